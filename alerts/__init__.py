@@ -1,0 +1,1 @@
+"""Find published opportunities, match them to suppliers, and owe each supplier messages."""

@@ -1,0 +1,221 @@
+"""The tables of sources, opportunities, suppliers and what we owe them. No queries.
+
+Every promise that can be kept by the database is: a match is made once, a message is owed once.
+Relationships are never loaded by surprise; the query that returns rows loads what its caller reads.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from alerts.db import Base, JsonOf, Pence
+from alerts.frequency import Frequency
+from alerts.matching import BasedIn, Fit, OrganisationType, Reason, Size, Strength
+from alerts.notice import Change, Kind, Lot, Notice, Stage, VatBasis
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a message we owe. It moves only away from pending."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class EndedReason(StrEnum):
+    """Why a watch speaks no more."""
+
+    STOPPED = "stopped"  # the supplier said so
+    UNREACHABLE = "unreachable"  # the chat is blocked or gone
+    REPLACED = "replaced"  # the supplier set it up anew
+
+
+class SourceRow(Base):
+    """How far we have read a source. What it is stands in the catalogue, under the same slug."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    next_poll_at: Mapped[datetime] = mapped_column(index=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    cursor: Mapped[str | None]  # the end of the last window read in full, as an ISO instant
+    baseline_at: Mapped[datetime | None]  # when its first poll was stored; before that nothing is owed
+    last_ok_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+
+
+class Opportunity(Base):
+    """One procurement as we know it now, joined over all its releases.
+
+    `external_id` is the `ocid` where there is one, else the publisher's number of the notice;
+    `reference` is the number of the newest notice, which people see and may quote.
+    `stated_at` holds, for each field of a notice, when the release that last stated it came out: a
+    later silence never erases it, and an older release that arrives late never overwrites it.
+    """
+
+    __tablename__ = "opportunities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    external_id: Mapped[str]
+    reference: Mapped[str] = mapped_column(index=True)
+    ocid: Mapped[str | None] = mapped_column(index=True)
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id"))
+    duplicate_key: Mapped[str | None] = mapped_column(index=True)
+    title: Mapped[str]
+    summary: Mapped[str | None]
+    buyer: Mapped[str | None]
+    url: Mapped[str | None]
+    stage: Mapped[Stage]
+    kind: Mapped[Kind]
+    cpv_codes: Mapped[tuple[str, ...]]
+    regions: Mapped[tuple[str, ...]]
+    value_min_pence: Mapped[int | None] = mapped_column(Pence)
+    value_max_pence: Mapped[int | None] = mapped_column(Pence)
+    vat: Mapped[VatBasis]
+    value_is_ceiling: Mapped[bool | None]
+    suits_sme: Mapped[bool | None]
+    suits_vcse: Mapped[bool | None]
+    lots: Mapped[tuple[Lot, ...]] = mapped_column(JsonOf(tuple[Lot, ...]))
+    published_at: Mapped[datetime]  # of the first release we know
+    released_at: Mapped[datetime]  # of the newest
+    closes_at: Mapped[datetime | None]
+    questions_by: Mapped[datetime | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    stated_at: Mapped[dict[str, str]] = mapped_column(JsonOf(dict[str, str]))
+    content_hash: Mapped[str]
+    version: Mapped[int]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+    source: Mapped[SourceRow] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("source_id", "external_id"),
+        Index(None, "stage", "closes_at"),
+        Index(None, "published_at"),
+    )
+
+
+class OpportunityVersion(Base):
+    """What an opportunity said at one time. Never updated."""
+
+    __tablename__ = "opportunity_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    content_hash: Mapped[str]
+    reference: Mapped[str] = mapped_column(index=True)  # the number of the notice that made this version
+    notice: Mapped[Notice] = mapped_column(JsonOf(Notice))  # joined with what was known before
+    changes: Mapped[tuple[Change, ...]] = mapped_column(JsonOf(tuple[Change, ...]))
+    seen_at: Mapped[datetime]
+
+    opportunity: Mapped[Opportunity] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("opportunity_id", "number"),)
+
+
+class Supplier(Base):
+    """An organisation we talk to. `address` is opaque here; only `bot` reads what is inside."""
+
+    __tablename__ = "suppliers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    organisation_type: Mapped[OrganisationType]
+    size: Mapped[Size]
+    based_in: Mapped[BasedIn]
+    comfortable_max_pence: Mapped[int | None] = mapped_column(Pence)
+    joined_at: Mapped[datetime]
+    consented_at: Mapped[datetime]
+    privacy_notice: Mapped[str]  # the version of the notice they saw
+    last_heard_at: Mapped[datetime]
+
+
+class WatchRow(Base):
+    """What a supplier wants to hear of, and when. Ended with a reason, not deleted, while they stay."""
+
+    __tablename__ = "watches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    trades: Mapped[tuple[str, ...]]
+    cpv_prefixes: Mapped[tuple[str, ...]]
+    words: Mapped[tuple[str, ...]]
+    not_words: Mapped[tuple[str, ...]]
+    regions: Mapped[tuple[str, ...]]
+    value_min_pence: Mapped[int | None] = mapped_column(Pence)
+    value_max_pence: Mapped[int | None] = mapped_column(Pence)
+    frequency: Mapped[Frequency]
+    weekday: Mapped[int]
+    hour: Mapped[int]
+    started_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[EndedReason | None]
+
+    supplier: Mapped[Supplier] = relationship(lazy="raise")
+
+
+class Delivery(Base):
+    """One message we owe: the outbox."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
+    slot: Mapped[str]
+    due_at: Mapped[datetime]
+    status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.PENDING)
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None]
+    failure: Mapped[str | None]
+
+    supplier: Mapped[Supplier] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "slot"),
+        Index(
+            "ix_deliveries_due_at_pending",
+            "due_at",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+
+
+class Match(Base):
+    """An opportunity version for a supplier, with the reasons, told in a delivery."""
+
+    __tablename__ = "matches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("opportunity_versions.id", ondelete="CASCADE"))
+    opportunity_id: Mapped[int] = mapped_column(
+        ForeignKey("opportunities.id", ondelete="CASCADE"), index=True
+    )
+    delivery_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deliveries.id", ondelete="SET NULL"), index=True
+    )
+    watch_ids: Mapped[tuple[int, ...]] = mapped_column(JsonOf(tuple[int, ...]))  # which watches asked for it
+    reasons: Mapped[tuple[Reason, ...]] = mapped_column(JsonOf(tuple[Reason, ...]))
+    fit: Mapped[Fit]
+    strength: Mapped[Strength]
+    matched_at: Mapped[datetime]
+
+    version: Mapped[OpportunityVersion] = relationship(lazy="raise")
+    opportunity: Mapped[Opportunity] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("supplier_id", "version_id"),)

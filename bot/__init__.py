@@ -1,0 +1,1 @@
+"""Talk to people, keep the schedule, and join `alerts` and `faq`."""

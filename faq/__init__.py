@@ -1,0 +1,1 @@
+"""Answer suppliers' questions from approved text, each answer with its source and its date."""

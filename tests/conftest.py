@@ -1,0 +1,87 @@
+"""What tests share: a database of their own, made by the real migrations.
+
+A test that asks for `sessions` runs on SQLite and on PostgreSQL. `TEST_DATABASE_URL` names the
+server (any database on it; each test makes one of its own). Without a server the PostgreSQL half is
+skipped on a laptop and fails in CI.
+"""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import URL, make_url
+
+from alerts.db import Sessions, open_engine, sessions_for
+from bot import migrations
+
+POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
+
+
+async def _migrated(url: str) -> None:
+    engine = open_engine(url)
+    await migrations.upgrade(engine)
+    await engine.dispose()
+
+
+async def _on_server(server: URL, statement: str) -> None:
+    connection = await asyncpg.connect(
+        server.set(drivername="postgresql").render_as_string(hide_password=False)
+    )
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file with every table."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[URL]:
+    """An empty PostgreSQL database with every table, from which each test's own is copied."""
+    server = make_url(os.environ.get("TEST_DATABASE_URL", POSTGRESQL))
+    name = f"supplierbot_template_{uuid.uuid4().hex[:12]}"
+    try:
+        asyncio.run(_on_server(server, f'CREATE DATABASE "{name}"'))
+    except OSError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have a PostgreSQL server: {error}")
+        pytest.skip(f"no PostgreSQL server: {error}. Set TEST_DATABASE_URL to one to run this test.")
+    template = server.set(database=name)
+    asyncio.run(_migrated(template.render_as_string(hide_password=False)))
+    yield template
+    asyncio.run(_on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database that belongs to this test alone."""
+    if request.param == "sqlite":
+        path = tmp_path / "supplierbot.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    template: URL = request.getfixturevalue("postgresql_template")
+    name = f"supplierbot_test_{uuid.uuid4().hex[:12]}"
+    server = template.set(database="postgres")
+    asyncio.run(_on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
+    yield template.set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    """Transactions on an empty database of this test's own."""
+    engine = open_engine(database_url)
+    yield sessions_for(engine)
+    await engine.dispose()
