@@ -4,14 +4,31 @@ A wrong value is refused at start with its name, what was read and what is allow
 the database's password are secrets: they show as stars in a log, a traceback and `repr`.
 """
 
+import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from rapidfuzz import process
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "SUPPLIERBOT_"
+ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+TOKEN_FORM = re.compile(r"\d+:[\w-]{30,}")
+DATABASES = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+"""How people and hosting firms write the two databases we know, and the driver that we use."""
 
 
 class SettingsError(Exception):
@@ -19,42 +36,76 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """What an operator may set. Each name is prefixed with `SUPPLIERBOT_` in the environment."""
+    """What an operator may set. Each name is prefixed with `SUPPLIERBOT_` in the environment.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    An empty value counts as not set, because that is how people switch a line of `.env` off.
+    """
 
-    token: SecretStr | None = Field(default=None, description="the bot's token from @BotFather")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    # Before the token: what a token must look like depends on who is asked.
     api_url: str = Field(default=TELEGRAM, description="a Bot API server, such as http://localhost:8081")
+    token: SecretStr | None = Field(
+        default=None, description="what @BotFather gave you: digits, a colon, then 35 letters and digits"
+    )
     database_url: SecretStr = Field(
         default=SecretStr("sqlite+aiosqlite:///supplierbot.sqlite3"),
-        description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER@HOST/NAME",
+        description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://PERSON:PASSWORD@HOST/NAME",
     )
     admins: Annotated[frozenset[int], NoDecode] = Field(
-        default=frozenset(), description="Telegram ids of who may appoint officers, with commas between"
+        default=frozenset(),
+        description="the Telegram ids of who may appoint officers, with commas between: 123456789,987654321",
     )
-    catalogue: Path | None = Field(default=None, description="a TOML file of your own sources")
+    catalogue: Path | None = Field(default=None, description="the path of a TOML file of your own sources")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
     @field_validator("api_url")
     @classmethod
     def _is_a_server(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("it must start with http:// or https://")
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("It must start with http:// or https:// and name a server.")
         return value.rstrip("/")
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            return None
+        token = value.get_secret_value().strip()
+        if re.search(r"[\s/?#]", token):
+            raise ValueError("It has a space or a slash inside.")
+        # Another server, such as one for tests, may hand out tokens of any form.
+        if info.data.get("api_url") == TELEGRAM and not TOKEN_FORM.fullmatch(token):
+            raise ValueError("It does not look like a token of Telegram.")
+        return SecretStr(token)
 
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_know(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-            raise ValueError("it must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
-        return value
+        try:
+            url = make_url(value.get_secret_value().strip())
+        except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
+            raise ValueError("It cannot be read as the address of a database.") from None
+        if url.drivername not in DATABASES:
+            shown = url.render_as_string(hide_password=True)
+            raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
+        if not url.database:
+            raise ValueError("It does not say which file or database.")
+        url = url.set(drivername=DATABASES[url.drivername])
+        return SecretStr(url.render_as_string(hide_password=False))
 
     @field_validator("admins", mode="before")
     @classmethod
     def _are_numbers(cls, value: object) -> object:
-        if isinstance(value, str):
-            return frozenset(part.strip() for part in value.split(",") if part.strip())
-        return value
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        for part in parts:
+            if not (part.isascii() and part.isdigit()):
+                raise ValueError(f"“{part}” is not a number.")
+        return frozenset(parts)
 
 
 def load() -> Settings:
@@ -67,6 +118,26 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(dict(fault)) for fault in error.errors())) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file {ENV_FILE} in this folder cannot be read: {error}.") from None
+
+
+def unknown_names(environment: Mapping[str, str] | None = None) -> dict[str, str | None]:
+    """Return each `SUPPLIERBOT_` name that is set but is no setting, with the one it looks like.
+
+    Reads the process's environment and `.env` unless an `environment` is given.
+    """
+    if environment is None:
+        written = {name: value or "" for name, value in dotenv_values(ENV_FILE).items()}
+        environment = {**written, **os.environ}
+    known = list(Settings.model_fields)
+    likeliest: dict[str, str | None] = {}
+    for name in sorted(environment):
+        setting = name.lower().removeprefix(PREFIX.lower())
+        if name.upper().startswith(PREFIX) and setting not in known:
+            guess = process.extractOne(setting, known, score_cutoff=60)
+            likeliest[name] = PREFIX + guess[0].upper() if guess else None
+    return likeliest
 
 
 def _explain(fault: dict[str, object]) -> str:
@@ -74,6 +145,9 @@ def _explain(fault: dict[str, object]) -> str:
     place = fault["loc"]
     name = str(place[0]) if isinstance(place, tuple) and place else "?"
     field = Settings.model_fields[name]
-    secret = field.annotation is SecretStr or "SecretStr" in str(field.annotation)
-    found = "a value that is not shown because it is secret" if secret else f"“{fault['input']}”"
-    return f"{PREFIX}{name.upper()} is {found}. {fault['msg']}. Allowed: {field.description}."
+    if "SecretStr" in str(field.annotation):
+        found = "set to a value that is not shown here, because it is secret"
+    else:
+        found = f"“{fault['input']}”"
+    why = str(fault["msg"]).removeprefix("Value error, ").removesuffix(".")
+    return f"{PREFIX}{name.upper()} is {found}. {why}. Allowed: {field.description}."

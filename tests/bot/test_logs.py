@@ -1,0 +1,178 @@
+"""Whatever is logged, by whom and how, no secret is in it."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import logs
+from bot.settings import Settings
+
+TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
+PASSWORD = "p/ss “wörd”\\1"
+
+log = structlog.get_logger("tests")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = list(root.handlers), root.level
+    quiet = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "apscheduler")}
+    yield
+    root.handlers[:], sys.excepthook = handlers, hook
+    root.setLevel(level)
+    for name, was in quiet.items():
+        logging.getLogger(name).setLevel(was)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+def _settings(**changes: object) -> Settings:
+    return Settings.model_validate({"token": TOKEN, **changes})
+
+
+def _fail_with(text: str) -> None:
+    raise RuntimeError(text)
+
+
+def test_a_line_in_a_terminal_says_what_happened_and_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(_settings())
+
+    log.info("source_polled", source="find-a-tender", notices=42)
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "source_polled" in err
+    assert "notices=42" in err
+
+
+def test_a_line_in_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(_settings(log_format="json"))
+
+    log.warning("source_failed", source="sell2wales", wait_seconds=120)
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["level"], line["logger"]) == ("source_failed", "warning", "tests")
+    assert line["wait_seconds"] == 120
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_token_in_an_exception_is_not_in_its_traceback(
+    log_format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(_settings(log_format=log_format))
+
+    try:
+        _fail_with(f"POST https://api.telegram.org/bot{TOKEN}/sendMessage")
+    except RuntimeError:
+        log.exception("delivery_failed")
+        logging.getLogger("a.library").exception("cannot send")
+
+    err = capsys.readouterr().err
+    assert err.count("RuntimeError: POST https://api.telegram.org/bot[hidden]/sendMessage") == 2
+    assert TOKEN not in err
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+async def test_httpx_shows_no_token_even_at_debug(
+    log_format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(_settings(log_format=log_format), level=logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.DEBUG)
+    transport = httpx.MockTransport(lambda _request: httpx.Response(401))
+
+    async with httpx.AsyncClient(transport=transport) as http:
+        await http.post(f"https://api.telegram.org/bot{TOKEN}/getMe")
+
+    err = capsys.readouterr().err
+    assert "HTTP Request: POST https://api.telegram.org/bot[hidden]/getMe" in err
+    assert TOKEN not in err
+
+
+async def test_httpx_is_quiet_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(_settings())
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200))
+
+    async with httpx.AsyncClient(transport=transport) as http:
+        await http.get("https://example.org/")
+
+    assert capsys.readouterr().err == ""
+
+
+def test_an_exception_that_nobody_catches_is_logged_without_its_token(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure(_settings())
+
+    try:
+        _fail_with(f"no answer to {TOKEN}")
+    except RuntimeError as error:
+        sys.excepthook(RuntimeError, error, error.__traceback__)
+
+    err = capsys.readouterr().err
+    assert "no answer to [hidden]" in err
+    assert TOKEN not in err
+
+
+def test_a_token_that_only_a_test_server_would_give_is_hidden_too() -> None:
+    redact = logs.redactor(_settings(api_url="http://localhost:8081", token="12:short"))
+
+    assert redact("asking http://localhost:8081/bot12:short/getMe") == (
+        "asking http://localhost:8081/bot[hidden]/getMe"
+    )
+
+
+def test_the_database_password_is_hidden_in_every_spelling() -> None:
+    url = "postgresql+asyncpg://durham:p%2Fss%20%E2%80%9Cw%C3%B6rd%E2%80%9D%5C1@db.example/bot"
+    redact = logs.redactor(_settings(database_url=url))
+
+    lines = [redact(text) for text in (url, PASSWORD, json.dumps(PASSWORD), repr(PASSWORD))]
+
+    assert lines == [
+        "postgresql+asyncpg://durham:[hidden]@db.example/bot",
+        "[hidden]",
+        '"[hidden]"',
+        "'[hidden]'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("postgresql://me:secret@host/name", "postgresql://me:[hidden]@host/name"),
+        ("http://me:p@ss@host/feed?x=1", "http://me:[hidden]@host/feed?x=1"),
+        ("redis://:secret@host", "redis://:[hidden]@host"),
+        ("https://host:8080/page", "https://host:8080/page"),
+        ("https://host/a@b:c", "https://host/a@b:c"),
+        (f"bot{TOKEN.replace(':', '%3A')}/getMe", "bot[hidden]/getMe"),
+        ("12345:AAHk3jPq-Zx_0123456789abcdefghijklm", "12345:AAHk3jPq-Zx_0123456789abcdefghijklm"),
+        ("ocds-h6vhtk-012345 at 12:30:45", "ocds-h6vhtk-012345 at 12:30:45"),
+    ],
+)
+def test_secrets_go_and_the_rest_of_the_line_stays(written: str, shown: str) -> None:
+    assert logs.redactor()(written) == shown
+
+
+@given(
+    st.text(), st.integers(100_000, 10**12), st.from_regex(r"[A-Za-z0-9_-]{30,40}", fullmatch=True), st.text()
+)
+def test_no_token_survives_whatever_stands_around_it(
+    before: str, number: int, secret: str, after: str
+) -> None:
+    assert f"{number}:{secret}" not in logs.redactor()(f"{before}{number}:{secret}{after}")
+
+
+def test_configuring_again_does_not_log_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(_settings())
+    logs.configure(_settings())
+
+    log.info("started")
+
+    assert capsys.readouterr().err.count("started") == 1
