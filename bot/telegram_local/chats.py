@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from bot.telegram_local.markup import Entity, Formatted, utf16_length
-from bot.telegram_local.rules import Row
+from bot.telegram_local.rules import MAX_TEXT, Row
 
 _COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?")
 
@@ -106,8 +106,8 @@ class Chat:
     """A private chat. `started` once the person has written: a bot may not speak first."""
 
     id: int
-    first_name: str
-    language_code: str | None
+    first_name: str = "Sam"
+    language_code: str | None = "en"
     started: bool = False
     blocked: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
@@ -179,3 +179,16 @@ def file_json(file: File, file_id: str) -> dict[str, Any]:
     if file.is_photo:
         return {"photo": [known | {"width": 640, "height": 480}]}
     return {"document": known | {"file_name": file.name, "mime_type": "application/octet-stream"}}
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a text into what fits in one message, as an app does before it sends."""
+    whole, piece, length = [], "", 0
+    for character in text:
+        width = utf16_length(character)
+        if length + width > MAX_TEXT:
+            whole.append(piece)
+            piece, length = "", 0
+        piece += character
+        length += width
+    return [*whole, piece] if piece else whole

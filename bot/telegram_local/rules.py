@@ -10,7 +10,7 @@ Source: https://core.telegram.org/bots/api
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -44,6 +44,7 @@ _ACTIONS = frozenset(
 
 Given = Mapping[str, Any]
 Row = list[dict[str, Any]]
+Method = Callable[[Given], Any]
 
 
 class ApiError(Exception):
