@@ -1,0 +1,272 @@
+"""Opportunities: storing what was published, joined over releases, and finding it again.
+
+`merging` holds the rule by which releases are joined; here it meets the tables. An opportunity gets
+a new version only when something changed that a supplier would care about.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, joinedload
+
+from alerts.merging import Joined, Seen, duplicates, in_order, join, key_of, mark
+from alerts.notice import Change, Notice, Stage, content_hash, duplicate_key, material_changes
+from alerts.tables import Opportunity, OpportunityVersion, SourceRow
+
+Item = TypeVar("Item")
+
+LIVE = (Stage.OPEN, Stage.PLANNED)
+KEYS_A_QUERY = 500  # SQLite takes 32,766 variables, PostgreSQL 32,767; this keeps the plans small
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What came of saving notices. Every notice counts once, as new, changed or unchanged.
+
+    `versions` are those to match: the last of each opportunity that is new or has changed, with
+    `.opportunity` loaded, and without what repeats another source's live opportunity.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    versions: tuple[OpportunityVersion, ...] = ()
+
+
+async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice], now: datetime) -> Saved:
+    """Store notices of one source: insert, merge, or make a version for each material change.
+
+    The order of notices, within a batch or over batches, makes no difference to what is true in the
+    end, and saving the same again changes nothing.
+    """
+    ordered = sorted(in_order(notices), key=key_of)
+    groups = {key: list(group) for key, group in groupby(ordered, key=key_of)}
+    # One batch at a time, over all processes: two of them may be reading the same notices, or the
+    # same procurement from two portals. SQLite has one writer anyway.
+    await session.execute(select(SourceRow.id).order_by(SourceRow.id).with_for_update())
+    rows = await _known(session, source_id, groups)
+
+    touched: list[Opportunity] = []
+    keys: set[str] = set()
+    made: list[list[OpportunityVersion]] = []
+    for key, group in groups.items():
+        row = rows.get(key) or Opportunity(source_id=source_id, external_id=key, version=0, first_seen_at=now)
+        old_key = row.duplicate_key
+        made.append(_add(row, group, now))
+        session.add(row)
+        session.add_all(made[-1])
+        if row.duplicate_key != old_key:
+            touched.append(row)
+            keys |= {its for its in (old_key, row.duplicate_key) if its is not None}
+    await session.flush()
+    await _flag_duplicates(session, touched, keys)
+
+    new = len(groups.keys() - rows.keys())
+    changed = sum(1 for versions in made for version in versions if version.changes)
+    return Saved(
+        new=new,
+        changed=changed,
+        unchanged=len(ordered) - new - changed,
+        versions=await _worth_matching(session, [versions[-1] for versions in made if versions]),
+    )
+
+
+def notice_of(opportunity: Opportunity) -> Notice:
+    """Return an opportunity as a notice: what all its releases say together, under the newest number."""
+    values = {field.name: getattr(opportunity, field.name) for field in fields(Notice)}
+    return Notice(**{**values, "external_id": opportunity.reference})
+
+
+async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:
+    """Return what can be prepared for or bid for now, newest first, with its source."""
+    found = await session.scalars(
+        _once(select(Opportunity))
+        .where(_is_open(now))
+        .options(joinedload(Opportunity.source))
+        .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
+    )
+    return list(found)
+
+
+async def published_since(session: AsyncSession, since: datetime) -> list[Opportunity]:
+    """Return what was first published at `since` or later, whatever became of it, newest first."""
+    found = await session.scalars(
+        select(Opportunity)
+        .where(Opportunity.published_at >= since, Opportunity.duplicate_of_id.is_(None))
+        .options(joinedload(Opportunity.source))
+        .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
+    )
+    return list(found)
+
+
+async def search(session: AsyncSession, words: str, now: datetime, limit: int = 20) -> list[Opportunity]:
+    """Return opportunities that hold every word, those still open first and the soonest deadline on top.
+
+    A word is found anywhere in the title, summary, buyer or number, in either case; a word of digits
+    is also the beginning of a CPV code. No words find everything.
+    """
+    still_open = _is_open(now)
+    found = await session.scalars(
+        _once(select(Opportunity))
+        .where(*(_holds(word) for word in words.split()))
+        .options(joinedload(Opportunity.source))
+        .order_by(
+            case((still_open, 0), else_=1),
+            case((still_open, Opportunity.closes_at)).asc().nulls_last(),
+            Opportunity.released_at.desc(),
+            Opportunity.id.desc(),
+        )
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def by_reference(session: AsyncSession, reference: str) -> Opportunity | None:
+    """Return the opportunity that a person quotes: by number of a notice, or by `ocid`, in either case.
+
+    Buyers choose some numbers themselves, so two may share one: then the newest that is no repeat.
+    """
+    wanted = reference.strip().lower()
+    versions = select(OpportunityVersion.opportunity_id).where(
+        func.lower(OpportunityVersion.reference) == wanted
+    )
+    columns = (Opportunity.reference, Opportunity.ocid, Opportunity.external_id)
+    found: Opportunity | None = await session.scalar(
+        select(Opportunity)
+        .where(or_(*(func.lower(column) == wanted for column in columns), Opportunity.id.in_(versions)))
+        .options(joinedload(Opportunity.source))
+        .order_by(
+            Opportunity.duplicate_of_id.is_not(None), Opportunity.released_at.desc(), Opportunity.id.desc()
+        )
+        .limit(1)
+    )
+    return found
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Opportunity.stage.in_(LIVE),
+        or_(Opportunity.closes_at.is_(None), Opportunity.closes_at > now),
+    )
+
+
+def _once(statement: Select[Opportunity]) -> Select[Opportunity]:
+    """Leave out what repeats an opportunity that another source still shows as live."""
+    original = aliased(Opportunity)
+    return statement.outerjoin(original, Opportunity.duplicate_of_id == original.id).where(
+        or_(original.id.is_(None), original.stage.not_in(LIVE))
+    )
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    columns = (Opportunity.title, Opportunity.summary, Opportunity.buyer, Opportunity.reference)
+    places = [column.icontains(word, autoescape=True) for column in columns]
+    if word.isdecimal():
+        # Codes are kept as a JSON list, so the quotation mark is where a code begins.
+        places.append(cast(Opportunity.cpv_codes, String).contains(f'"{word}', autoescape=True))
+    return or_(*places)
+
+
+async def _known(session: AsyncSession, source_id: int, keys: Collection[str]) -> dict[str, Opportunity]:
+    """Return what we hold already under these keys of a source."""
+    rows: dict[str, Opportunity] = {}
+    for some in _chunks(sorted(keys)):
+        found = await session.scalars(
+            select(Opportunity).where(Opportunity.source_id == source_id, Opportunity.external_id.in_(some))
+        )
+        rows |= {row.external_id: row for row in found}
+    return rows
+
+
+def _joined_of(row: Opportunity) -> Joined:
+    return Joined(notice=notice_of(row), stated=row.stated_at, published_at=row.published_at)
+
+
+def _add(row: Opportunity, releases: Sequence[Notice], now: datetime) -> list[OpportunityVersion]:
+    """Join releases, oldest first, into a row. Returns a version for each that changed what it means."""
+    # A file may hold a row twice. What the last one says is what it says; taking the rows one after
+    # the other would make a change of it each time that the file is read.
+    latest = {mark(release): release for release in releases}
+    known = None if row.version == 0 else _joined_of(row)
+    versions = []
+    for release in latest.values():
+        before = known
+        known = join(before, release)
+        changes = () if before is None else material_changes(before.notice, known.notice)
+        if before is None or changes:
+            row.version += 1
+            versions.append(_version(row, known.notice, release.external_id, changes, now))
+        _write(row, known, now)
+    return versions
+
+
+def _version(
+    row: Opportunity, notice: Notice, reference: str, changes: tuple[Change, ...], now: datetime
+) -> OpportunityVersion:
+    return OpportunityVersion(
+        opportunity=row,
+        number=row.version,
+        content_hash=content_hash(notice),
+        reference=reference,
+        notice=notice,
+        changes=changes,
+        seen_at=now,
+    )
+
+
+def _write(row: Opportunity, joined: Joined, now: datetime) -> None:
+    """Write what is true now into a row."""
+    for field in fields(Notice):
+        if field.name != "external_id":
+            setattr(row, field.name, getattr(joined.notice, field.name))
+    row.reference = joined.notice.external_id
+    row.stated_at = dict(joined.stated)
+    row.published_at = joined.published_at
+    row.content_hash = content_hash(joined.notice)
+    row.duplicate_key = duplicate_key(joined.notice)
+    row.last_seen_at = now
+
+
+async def _flag_duplicates(
+    session: AsyncSession, touched: Iterable[Opportunity], keys: Collection[str]
+) -> None:
+    """Say anew which opportunities repeat which, where the key of one has come, gone or changed."""
+    for row in touched:
+        row.duplicate_of_id = None
+    found: list[Opportunity] = []
+    for some in _chunks(sorted(keys)):
+        found += await session.scalars(select(Opportunity).where(Opportunity.duplicate_key.in_(some)))
+    found.sort(key=lambda row: row.duplicate_key or "")
+    for _, group in groupby(found, key=lambda row: row.duplicate_key):
+        rows = {row.id: row for row in group}
+        repeats = duplicates(
+            Seen(id=row.id, source_id=row.source_id, first_seen_at=row.first_seen_at) for row in rows.values()
+        )
+        for repeat, original in repeats.items():
+            rows[repeat].duplicate_of_id = original
+    await session.flush()
+
+
+async def _worth_matching(
+    session: AsyncSession, versions: Sequence[OpportunityVersion]
+) -> tuple[OpportunityVersion, ...]:
+    """Leave out versions of what repeats a live opportunity: its suppliers hear of the original."""
+    originals = {version.opportunity.duplicate_of_id for version in versions} - {None}
+    live: set[int] = set()
+    for some in _chunks(sorted(its for its in originals if its is not None)):
+        live |= set(
+            await session.scalars(
+                select(Opportunity.id).where(Opportunity.id.in_(some), Opportunity.stage.in_(LIVE))
+            )
+        )
+    return tuple(version for version in versions if version.opportunity.duplicate_of_id not in live)
+
+
+def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), KEYS_A_QUERY):
+        yield items[start : start + KEYS_A_QUERY]
