@@ -1,0 +1,139 @@
+"""The trades a supplier picks from: each a plain name, CPV prefixes and the words buyers use.
+
+`suggest` turns what a supplier types ("we clean offices and schools") into trades, offline and the
+same way every time. The trades themselves are data, in `trades.toml`, with their source.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from rapidfuzz import fuzz, process
+
+from alerts import cpv, words
+
+_CLAUSE = re.compile(r"[.;!?\n]|\bbut\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|don't|don’t|dont|cannot|can't|can’t|except|without|nor)\b", re.IGNORECASE)
+
+_WORD, _NAME, _HINT, _PART, _CODE = 3.0, 2.0, 1.0, 0.6, 4.0
+"""What a full word of a trade counts in a supplier's text, then lesser signs."""
+
+_LEAST = 0.4
+"""A trade is offered when it scores this share of the best one."""
+
+_SHORTEST = 4
+"""Shorter words are too near to each other to mend."""
+
+_NEAR = 84
+"""How alike, of 100, a mistyped word and ours must be: one slip in six letters or more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """One kind of work, as a small firm or charity would name its own.
+
+    `words` are what buyers call it in a title. `hints` are shared with other trades and count only
+    beside a code or a word. `not_words` silence this trade alone.
+    """
+
+    slug: str
+    name: str
+    example: str
+    cpv_prefixes: tuple[str, ...]
+    words: tuple[str, ...]
+    not_words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def _load() -> dict[str, Trade]:
+    text = resources.files(__package__).joinpath("trades.toml").read_text(encoding="utf-8")
+    return {
+        slug: Trade(
+            slug=slug,
+            name=row["name"],
+            example=row["example"],
+            cpv_prefixes=tuple(dict.fromkeys(row["cpv"])),
+            words=tuple(row["words"]),
+            not_words=tuple(row.get("not_words", ())),
+            hints=tuple(row.get("hints", ())),
+        )
+        for slug, row in tomllib.loads(text).items()
+    }
+
+
+TRADES: Mapping[str, Trade] = MappingProxyType(_load())
+"""By slug, in the order people see them: the most common first."""
+
+
+def suggest(text: str, limit: int = 5) -> list[Trade]:
+    """Return the trades that `text` describes, the likeliest first; none when it names no work we know.
+
+    What a supplier says it does not do is left out. Slips of the keyboard are forgiven.
+    """
+    scores = dict.fromkeys(TRADES, 0.0)
+    for clause in _CLAUSE.split(text):
+        if not _NOT.search(clause):
+            for slug, score in _scores(_mended(clause)).items():
+                scores[slug] += score
+    best = max(scores.values())
+    if best < _WORD / 2:
+        return []
+    order = list(TRADES)
+    offered = [slug for slug in order if scores[slug] >= max(best * _LEAST, _WORD / 2)]
+    offered.sort(key=lambda slug: (-scores[slug], order.index(slug)))
+    return [TRADES[slug] for slug in offered[:limit]]
+
+
+def _scores(clause: str) -> dict[str, float]:
+    text = words.read(clause)
+    codes = [cpv.prefix(code) for code in cpv.codes(clause)]
+    return {slug: _score(trade, text, codes) for slug, trade in TRADES.items()}
+
+
+def _score(trade: Trade, text: words.Text, codes: list[str]) -> float:
+    score = 0.0
+    for weight, written in ((_WORD, trade.words), (_HINT, trade.hints)):
+        for word in written:
+            wanted = words.phrase(word)
+            hit = words.find(wanted, text) if wanted else None
+            if wanted and hit:
+                score += weight * (1 + 0.3 * (len(wanted.parts) - 1))
+    score += _NAME * len(_stems(trade.name) & set(text.stems))
+    score += _CODE * any(code.startswith(trade.cpv_prefixes) for code in codes)
+    return score
+
+
+def _mended(clause: str) -> str:
+    """Return `clause` with words that no trade knows changed to the nearest that one does."""
+    known = _vocabulary()
+    mended = []
+    for word in words.read(clause).exact:
+        near = None
+        if len(word) >= _SHORTEST and words.stem(word) not in _known_stems():
+            near = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        mended.append(near[0] if near else word)
+    return " ".join(mended)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(words.read(text).stems)
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    every = (
+        word
+        for trade in TRADES.values()
+        for line in (*trade.words, *trade.hints, trade.name)
+        for word in words.read(line).exact
+    )
+    return tuple(dict.fromkeys(word for word in every if len(word) >= _SHORTEST))
+
+
+@cache
+def _known_stems() -> frozenset[str]:
+    return frozenset(words.stem(word) for word in _vocabulary())

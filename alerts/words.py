@@ -1,0 +1,133 @@
+"""Read text as words and find phrases in it, by stem or exactly.
+
+"Roof repairs" finds "repair of roofs" no more than a person would: the words must stand side by side
+and in order, with only little words ("of", "the", "and") between. What stands in double quotes is found
+as written, though in any case. Nothing a person types is ever run as a pattern.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+_TOKEN = re.compile(r"\w+(?:&\w+)?")
+_POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)
+_QUOTES = '"“”„«»'
+
+LITTLE = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
+
+BOILERPLATE = (
+    "authority award bid bidder body borough buyer company contract contractor council county delivery "
+    "district dps dynamic education framework government group home lot management market national new "
+    "notice open opportunity organisation partner partnership procurement programme project provider provision "
+    "public purchase purchasing quote request requirement school scheme sector service solution "
+    "specialist supplier supply support system tender trust university various work year"
+)
+"""What stands in notices of every trade. Alone, or with each other, such words say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text in words. `at` tells where each stem and each exact word stands."""
+
+    source: str
+    stems: tuple[str, ...]
+    exact: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    at: Mapping[str, tuple[int, ...]]
+    exactly_at: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """What to look for. `written` is as the supplier typed it, without quotes."""
+
+    written: str
+    parts: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A phrase that was found: how often, where first (counted in words), and as it stands there."""
+
+    phrase: Phrase
+    times: int
+    first: int
+    found: str
+
+
+@lru_cache(maxsize=8192)
+def read(source: str | None) -> Text:
+    """Return `source` as words, without little words and possessives."""
+    text = _POSSESSIVE.sub(" ", source or "")
+    exact, spans = [], []
+    for token in _TOKEN.finditer(text):
+        word = _plain(token.group())
+        if word and word not in LITTLE:
+            exact.append(word)
+            spans.append(token.span())
+    stems = [stem(word) for word in exact]
+    return Text(
+        source=text,
+        stems=tuple(stems),
+        exact=tuple(exact),
+        spans=tuple(spans),
+        at=_places(stems),
+        exactly_at=_places(exact),
+    )
+
+
+@lru_cache(maxsize=8192)
+def phrase(written: str) -> Phrase | None:
+    """Return what to look for when a supplier typed `written`, or None when it would say nothing.
+
+    None for a blank, for signs alone, and for boilerplate alone ("the services"), unless it is quoted.
+    """
+    bare = written.strip()
+    exact = len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES
+    text = read(bare.strip(_QUOTES))
+    parts = text.exact if exact else text.stems
+    if not parts or (not exact and all(part in _boilerplate() for part in parts)):
+        return None
+    return Phrase(written=bare.strip(_QUOTES), parts=parts, exact=exact)
+
+
+def find(wanted: Phrase, text: Text) -> Hit | None:
+    """Return where `wanted` stands in `text`, or None."""
+    words, at = (text.exact, text.exactly_at) if wanted.exact else (text.stems, text.at)
+    length = len(wanted.parts)
+    starts = [start for start in at.get(wanted.parts[0], ()) if words[start : start + length] == wanted.parts]
+    if not starts:
+        return None
+    begin, end = text.spans[starts[0]][0], text.spans[starts[0] + length - 1][1]
+    return Hit(phrase=wanted, times=len(starts), first=starts[0], found=text.source[begin:end])
+
+
+@cache
+def stem(word: str) -> str:
+    """Return the stem of one plain word."""
+    stemmed: str = _STEMMER.stemWord(word)
+    return stemmed
+
+
+@cache
+def _boilerplate() -> frozenset[str]:
+    return frozenset(stem(word) for word in BOILERPLATE.split())
+
+
+def _plain(word: str) -> str:
+    """Return `word` in small letters without accents."""
+    folded = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(letter for letter in folded if letter.isalnum() or letter == "&")
+
+
+def _places(words: list[str]) -> dict[str, tuple[int, ...]]:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    return {word: tuple(found) for word, found in places.items()}
