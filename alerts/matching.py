@@ -5,130 +5,179 @@ watches for and the time, and it gives a verdict back. Gates are tried in order 
 what a publisher did not say never hides work from a firm.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date, datetime
+
+from alerts import places, sectors
+from alerts.notice import Notice, Stage
+from alerts.verdicts import (
+    BasedIn,
+    Firm,
+    Fit,
+    Gate,
+    OrganisationType,
+    Reason,
+    ReasonKind,
+    Size,
+    Strength,
+    Verdict,
+    Watch,
+)
+
+__all__ = [
+    "BasedIn",
+    "Firm",
+    "Fit",
+    "Gate",
+    "OrganisationType",
+    "Reason",
+    "ReasonKind",
+    "Size",
+    "Strength",
+    "Verdict",
+    "Watch",
+    "comfortable_max_pence",
+    "fit",
+    "match",
+    "yearly_value_pence",
+]
+
+REASONS = 3
+"""As many as a person reads."""
+
+COMFORTABLE_MAX_PENCE = {
+    Size.INDIVIDUAL: 5_000_000,
+    Size.MICRO: 20_000_000,
+    Size.SMALL: 75_000_000,
+    Size.MEDIUM: 500_000_000,
+    Size.LARGE: None,
+}
+"""What a firm of each size can take on in one year, unless it says otherwise. None: any size.
+
+About half of a usual year's turnover: one person turns over some £100,000, and firms of 1-9, 10-49
+and 50-249 people about £450,000, £1.5m to £3m and £10m (Department for Business and Trade, Business
+Population Estimates 2024, turnover over businesses by size, rounded). More than half from one buyer is a
+risk that lenders and buyers' own finance checks frown on.
+"""
+
+STRETCH = 3
+"""Up to so many times the comfortable size a firm may still try alone."""
+
+_YEAR_DAYS = 365.25
 
 
-class OrganisationType(StrEnum):
-    """What kind of organisation a supplier is. Stored, so never rename a value."""
+def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
+    """Return whether `notice` is for `firm`, or else the first gate that it failed.
 
-    SME = "sme"  # sole trader, partnership or company
-    SOCIAL_ENTERPRISE = "social_enterprise"
-    VCS = "vcs"  # voluntary or community organisation
-
-
-class Size(StrEnum):
-    """People employed, in the bands of the Taskforce report's Table 2. Stored, so never rename a value."""
-
-    INDIVIDUAL = "individual"
-    MICRO = "micro"  # 1-9
-    SMALL = "small"  # 10-49
-    MEDIUM = "medium"  # 50-249
-    LARGE = "large"  # 250 and more
-
-
-class BasedIn(StrEnum):
-    """Where a supplier is based, which is another thing than where it will work. Stored."""
-
-    COUNTY_DURHAM = "county_durham"
-    NORTH_EAST = "north_east"
-    ELSEWHERE = "elsewhere"
-    NOT_STATED = "not_stated"
-
-
-class Gate(StrEnum):
-    """What a notice must pass, in this order. The first that fails is the reason it was not sent."""
-
-    OPEN = "open"
-    SECTOR = "sector"
-    PLACE = "place"
-    SIZE = "size"
-    VALUE = "value"
-    EXCLUDED = "excluded"
-
-
-class ReasonKind(StrEnum):
-    """What in a notice answered what in a watch. Stored with the match, so never rename a value."""
-
-    CODE = "code"  # a CPV code of the notice lies under one that is watched
-    BROADER_CODE = "broader_code"  # the notice's code is the wider one
-    TITLE_WORDS = "title_words"
-    TEXT_WORDS = "text_words"
-    LOT = "lot"
-    PLACE = "place"
-    SUITS = "suits"  # the buyer marked it as suitable for this kind of organisation
-
-
-class Fit(StrEnum):
-    """How a job's size compares with what the firm is comfortable with. Stored."""
-
-    WITHIN = "within"
-    STRETCH = "stretch"
-    WITH_PARTNERS = "with_partners"
-    NOT_STATED = "not_stated"
-
-
-class Strength(StrEnum):
-    """How sure a match is. Stored."""
-
-    CLOSE = "close"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firm:
-    """What a supplier has told us of itself. `comfortable_max_pence` is for one year of work."""
-
-    organisation_type: OrganisationType
-    size: Size
-    based_in: BasedIn = BasedIn.NOT_STATED
-    comfortable_max_pence: int | None = None  # None: take the default of the size band
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """What a supplier wants to hear of. An empty field asks for nothing and so excludes nothing.
-
-    `trades` are slugs of `alerts.trades`. `cpv_prefixes` have their trailing zeros dropped.
-    `words` match by stem, or exactly when in double quotes. `regions` are codes of `alerts.places`.
+    Places, sizes and values that the publisher left out pass. A watch that names no trade, code or
+    word asks for nothing by sector, so everything passes that gate.
     """
+    size_fit = fit(notice, firm)
+    finding = sectors.find(notice, watch)
+    failed = _failed(notice, watch, finding, now)
+    if failed is not None:
+        return Verdict(failed=failed, fit=size_fit, score=finding.score)
+    place = _place_reasons(notice, watch)
+    reasons = (*finding.reasons[:REASONS], *_suits(notice, firm), *place)
+    return Verdict(
+        failed=None,
+        reasons=reasons,
+        fit=size_fit,
+        strength=Strength.CLOSE if finding.score >= sectors.CLOSE else Strength.POSSIBLE,
+        score=finding.score,
+    )
 
-    trades: tuple[str, ...] = ()
-    cpv_prefixes: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    not_words: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    value_min_pence: int | None = None
-    value_max_pence: int | None = None
+
+def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetime) -> Gate | None:
+    if notice.stage not in {Stage.OPEN, Stage.PLANNED}:
+        return Gate.OPEN
+    if notice.closes_at is not None and notice.closes_at <= now:
+        return Gate.OPEN
+    if not sectors.asks_for_nothing(watch) and finding.score < sectors.POSSIBLE:
+        return Gate.SECTOR
+    if watch.regions and notice.regions and not _place_reasons(notice, watch):
+        return Gate.PLACE
+    if not _in_value_range(notice, watch):
+        return Gate.VALUE
+    return Gate.EXCLUDED if sectors.excluded(notice, watch) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One pair that met: `watched` is the supplier's line, `found` is what the notice says.
+def _place_reasons(notice: Notice, watch: Watch) -> tuple[Reason, ...]:
+    met = (
+        Reason(kind=ReasonKind.PLACE, watched=wanted, found=found)
+        for wanted in sorted(set(watch.regions))
+        for found in sorted(set(notice.regions))
+        if places.covers(wanted, found)
+    )
+    return tuple(met)[:1]
 
-    For a CODE `watched` is the trade's slug or the prefix and `found` the notice's code; for words
-    `watched` is the trade's slug or the supplier's own word and `found` the words as matched.
+
+def _suits(notice: Notice, firm: Firm) -> tuple[Reason, ...]:
+    """Return what the buyer marked for this kind of organisation.
+
+    A "No" hides nothing: publishers set it for most of what they put out, whatever the job's size.
     """
+    small = firm.size is not Size.LARGE
+    charitable = firm.organisation_type is not OrganisationType.SME
+    sme = any((notice.suits_sme, *(lot.suits_sme for lot in notice.lots)))
+    vcse = any((notice.suits_vcse, *(lot.suits_vcse for lot in notice.lots)))
+    marks = (("sme", small and sme), ("vcse", charitable and vcse))
+    return tuple(
+        Reason(kind=ReasonKind.SUITS, watched=firm.organisation_type, found=mark)
+        for mark, met in marks
+        if met
+    )
 
-    kind: ReasonKind
-    watched: str
-    found: str
+
+def _in_value_range(notice: Notice, watch: Watch) -> bool:
+    """Return whether any part of the notice's value lies in what the watch asks for; unknown does."""
+    most = notice.value_max_pence
+    if most is None:
+        return True
+    least = notice.value_min_pence if notice.value_min_pence is not None else most
+    lots = [lot.value_max_pence for lot in notice.lots if lot.value_max_pence is not None]
+    least = min([least, most, *lots])
+    too_small = watch.value_min_pence is not None and most < watch.value_min_pence
+    too_large = watch.value_max_pence is not None and least > watch.value_max_pence
+    return not (too_small or too_large)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What was decided. `failed` is the first gate that said no, or None when the notice matched.
+def comfortable_max_pence(firm: Firm) -> int | None:
+    """Return the most work in a year that `firm` can take on alone, in pence; None for no limit."""
+    if firm.comfortable_max_pence is not None:
+        return firm.comfortable_max_pence
+    return COMFORTABLE_MAX_PENCE[firm.size]
 
-    `score` orders matches: higher is closer. It means nothing between suppliers.
+
+def yearly_value_pence(notice: Notice) -> int | None:
+    """Return what the work is worth in a year, in pence: of the smallest lot where there are lots.
+
+    None when it is not known, or when the value is the ceiling of a framework, which says nothing of one
+    job. A job of less than a year counts whole.
     """
+    lots = [
+        _yearly(lot.value_max_pence, lot.starts_on or notice.starts_on, lot.ends_on or notice.ends_on)
+        for lot in notice.lots
+        if lot.value_max_pence is not None
+    ]
+    if lots:
+        return min(lots)
+    if notice.value_max_pence is None or notice.value_is_ceiling:
+        return None
+    return _yearly(notice.value_max_pence, notice.starts_on, notice.ends_on)
 
-    failed: Gate | None
-    reasons: tuple[Reason, ...] = ()
-    fit: Fit = Fit.NOT_STATED
-    strength: Strength = Strength.CLOSE
-    score: float = 0.0
 
-    @property
-    def matched(self) -> bool:
-        """Whether the notice passed every gate."""
-        return self.failed is None
+def _yearly(pence: int, starts_on: date | None, ends_on: date | None) -> int:
+    if starts_on is None or ends_on is None or ends_on <= starts_on:
+        return pence
+    return round(pence / max(1.0, (ends_on - starts_on).days / _YEAR_DAYS))
+
+
+def fit(notice: Notice, firm: Firm) -> Fit:
+    """Return how the size of the work compares with what `firm` is comfortable with."""
+    value = yearly_value_pence(notice)
+    limit = comfortable_max_pence(firm)
+    if value is None:
+        return Fit.NOT_STATED
+    if limit is None or value <= limit:
+        return Fit.WITHIN
+    return Fit.STRETCH if value <= STRETCH * limit else Fit.WITH_PARTNERS
