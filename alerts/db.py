@@ -4,6 +4,7 @@
 where transactions begin and end", as `async with sessions.begin() as session`.
 """
 
+import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -108,10 +109,14 @@ def open_engine(url: str) -> AsyncEngine:
         # both write lose one update. We begin ourselves, below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 30000")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
+        try:
+            cursor.execute("PRAGMA busy_timeout = 30000")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+            cursor.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.DatabaseError:
+            connection.close()  # the file is no database; left open, its thread would outlive the loop
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -3,14 +3,25 @@
 Configured in code: there is no `alembic.ini` to forget. `supplierbot db upgrade` runs `upgrade`.
 """
 
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Standing(StrEnum):
+    """How a database stands to this code."""
+
+    EMPTY = "empty"  # no tables at all
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"  # a newer Supplierbot wrote it
+    FOREIGN = "foreign"  # it has tables, but none of them says that it is ours
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -33,3 +44,19 @@ async def is_current(engine: AsyncEngine) -> bool:
             lambda sync: MigrationContext.configure(sync).get_current_revision()
         )
     return found == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def standing(engine: AsyncEngine) -> Standing:
+    """Return how the database stands to this code. Changes nothing."""
+    async with engine.begin() as connection:
+        found = await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )
+        tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    script = ScriptDirectory.from_config(_config())
+    if found is None:
+        # Alembic's own table is left behind, empty, when every step has been undone.
+        return Standing.FOREIGN if set(tables) - {"alembic_version"} else Standing.EMPTY
+    if found not in {step.revision for step in script.walk_revisions()}:
+        return Standing.AHEAD
+    return Standing.CURRENT if found == script.get_current_head() else Standing.BEHIND

@@ -1,0 +1,99 @@
+"""The database of these settings: how it stands to this code, and making a new one ready."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from alerts.db import open_engine
+from bot import migrations
+from bot.migrations import Standing
+from bot.settings import Settings
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it is. The text is a sentence that says why, and what to do."""
+
+
+UNUSABLE: Mapping[Standing, tuple[str, str]] = {
+    Standing.EMPTY: ("The database has no tables yet.", "Run: supplierbot db upgrade"),
+    Standing.BEHIND: ("The database is older than this Supplierbot.", "Run: supplierbot db upgrade"),
+    Standing.AHEAD: (
+        "The database was changed by a newer Supplierbot, and this one cannot read it.",
+        "Install the newer Supplierbot.",
+    ),
+    Standing.FOREIGN: (
+        "The database has tables that are not Supplierbot's.",
+        "Give Supplierbot a database of its own in SUPPLIERBOT_DATABASE_URL.",
+    ),
+}
+"""Why a database cannot be used as it stands, and how to mend it."""
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return the database's file, or None when it is a server."""
+    url = make_url(settings.database_url.get_secret_value())
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def name(settings: Settings) -> str:
+    """Name the database for a sentence, without its password."""
+    url = make_url(settings.database_url.get_secret_value())
+    file = sqlite_file(settings)
+    return f"The database {url.render_as_string(hide_password=True)}" if file is None else f"The file {file}"
+
+
+def why_not(error: OSError | SQLAlchemyError, settings: Settings) -> str:
+    """Say why the database did not open or did not do what it was asked, in its own words."""
+    reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    # Only the first line: the statement and its values, which may be personal, stand below it.
+    first = (reason.splitlines() or [type(error).__name__])[0]
+    return f"{name(settings)} cannot be used: {first.rstrip('.')}."
+
+
+async def standing(settings: Settings) -> Standing:
+    """Return how the database stands to this code.
+
+    Raises:
+        DatabaseError: It does not open.
+    """
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        return await migrations.standing(engine)
+    except (OSError, SQLAlchemyError) as error:
+        raise DatabaseError(why_not(error, settings)) from error
+    finally:
+        await engine.dispose()
+
+
+async def upgrade(settings: Settings) -> Standing:
+    """Bring the tables up to date, and return how the database stood before.
+
+    Raises:
+        DatabaseError: It does not open, or is not one that we may change.
+    """
+    before = await standing(settings)
+    if before in {Standing.AHEAD, Standing.FOREIGN}:
+        raise DatabaseError(" ".join(UNUSABLE[before]))
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        await migrations.upgrade(engine)
+    finally:
+        await engine.dispose()
+    return before
+
+
+async def make_ready(settings: Settings) -> None:
+    """Make a new SQLite file's tables, so that a newcomer needs no step; refuse any other that is not current.
+
+    A server may be shared and its upgrade may take long, so an operator asks for it.
+
+    Raises:
+        DatabaseError: It does not open, or its tables are not the ones of this code.
+    """
+    before = await standing(settings)
+    if before is Standing.EMPTY and sqlite_file(settings) is not None:
+        await upgrade(settings)
+    elif before is not Standing.CURRENT:
+        raise DatabaseError(" ".join(UNUSABLE[before]))
