@@ -1,0 +1,243 @@
+"""The messages we owe. Rows with a time, not jobs in memory: whoever dies, the next one sends them.
+
+A match is made once for a supplier and an opportunity version, and a message once for a supplier
+and a slot; the database keeps both promises. A delivery's status moves only away from pending.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from alerts.audience import Audience, Watcher
+from alerts.frequency import Rhythm, Slot, slot_for
+from alerts.matching import Verdict, match
+from alerts.opportunities import notice_of
+from alerts.tables import (
+    Delivery,
+    DeliveryStatus,
+    Match,
+    Opportunity,
+    OpportunityVersion,
+    Supplier,
+)
+
+CLAIM = timedelta(minutes=5)
+"""How long a sender has before another may take its delivery over."""
+
+STOPPED = "the supplier stopped"
+
+GIVE_UP_AFTER = 5
+"""Attempts, each of them a claim. A message that failed so often needs a person, not a sixth try."""
+
+
+async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
+    """Match one opportunity version and join each match to the message that will tell of it.
+
+    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was
+    matched to an earlier version of the opportunity is not owed it again. Safe to run twice.
+    """
+    notice = notice_of(version.opportunity)
+    verdicts: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
+    for watcher in audience.of(notice):
+        verdict = match(notice, watcher.firm, watcher.watch, now)
+        if verdict.matched:
+            verdicts[watcher.supplier_id].append((watcher, verdict))
+    if not verdicts:
+        return 0
+
+    told = set(
+        await session.scalars(select(Match.supplier_id).where(Match.opportunity_id == version.opportunity_id))
+    )
+    made = 0
+    for supplier_id, found in verdicts.items():
+        if supplier_id in told:
+            continue
+        # The watch that speaks first decides when; the closest verdict decides what is said.
+        slots = [slot_for(watcher.rhythm, now, version.id) for watcher, _ in found]
+        delivery_id = await _delivery_for(session, supplier_id, min(slots, key=lambda slot: slot.due_at))
+        best = max((verdict for _, verdict in found), key=lambda verdict: verdict.score)
+        made += await _insert_if_absent(
+            session,
+            Match,
+            supplier_id=supplier_id,
+            version_id=version.id,
+            opportunity_id=version.opportunity_id,
+            delivery_id=delivery_id,
+            watch_ids=tuple(watcher.watch_id for watcher, _ in found),
+            reasons=best.reasons,
+            fit=best.fit,
+            strength=best.strength,
+            matched_at=now,
+        )
+    return made
+
+
+async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> list[Delivery]:
+    """Take up to `limit` due deliveries, oldest first, so that no other sender has them.
+
+    A claim lapses after five minutes, so a delivery whose sender died is tried again.
+    The caller commits before it sends: we never hold the database while Telegram thinks.
+    """
+    due = (
+        select(Delivery.id)
+        .where(
+            Delivery.status == DeliveryStatus.PENDING,
+            Delivery.due_at <= now,
+            or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
+        )
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer anyway
+    )
+    claimed = await session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(due))
+        .values(claimed_until=now + CLAIM, attempts=Delivery.attempts + 1)
+        .returning(Delivery)
+        .options(selectinload(Delivery.supplier))
+        .execution_options(populate_existing=True)
+    )
+    return sorted(claimed, key=lambda delivery: (delivery.due_at, delivery.id))
+
+
+async def contents(session: AsyncSession, delivery_id: int) -> Sequence[Match]:
+    """Return what a delivery tells of, as matched, each with its opportunity and source as they are now."""
+    matches = await session.scalars(
+        select(Match)
+        .where(Match.delivery_id == delivery_id)
+        .options(joinedload(Match.opportunity).joinedload(Opportunity.source))
+        .order_by(Match.id)
+    )
+    return matches.all()
+
+
+async def sent_to(session: AsyncSession, delivery_id: int, address: str) -> Delivery | None:
+    """Return a delivery if it is this address's own, else None: an id in a button proves nothing."""
+    found: Delivery | None = await session.scalar(
+        select(Delivery)
+        .join(Delivery.supplier)
+        .where(Delivery.id == delivery_id, Supplier.address == address)
+    )
+    return found
+
+
+async def mark_sent(session: AsyncSession, delivery_id: int, now: datetime, message_id: int) -> None:
+    """Record that Telegram took the message."""
+    await _move(session, delivery_id, status=DeliveryStatus.SENT, sent_at=now, message_id=message_id)
+
+
+async def mark_failed(session: AsyncSession, delivery_id: int, failure: str) -> None:
+    """Record that this message will not be sent, and why. A person must look."""
+    await _move(session, delivery_id, status=DeliveryStatus.FAILED, failure=failure)
+
+
+async def cancel(session: AsyncSession, delivery_id: int, why: str) -> None:
+    """Record that there is nothing left to say."""
+    await _move(session, delivery_id, status=DeliveryStatus.CANCELLED, failure=why)
+
+
+async def put_off(session: AsyncSession, delivery_id: int, until: datetime) -> None:
+    """Give a claim back, to be sent later. Being asked to wait does not count as an attempt."""
+    await _move(
+        session,
+        delivery_id,
+        due_at=until,
+        claimed_until=None,
+        attempts=Delivery.attempts - 1,
+    )
+
+
+async def reschedule(session: AsyncSession, supplier_id: int, rhythm: Rhythm, now: datetime) -> None:
+    """Move what is pending for a supplier into the rhythm it has now."""
+    pending = await session.scalars(
+        select(Match)
+        .join(Delivery, Match.delivery_id == Delivery.id)
+        .where(
+            Delivery.supplier_id == supplier_id,
+            Delivery.status == DeliveryStatus.PENDING,
+            Delivery.claimed_until.is_(None),  # a claimed one is on its way
+        )
+    )
+    left, kept = set(), set()
+    for row in pending.all():
+        left.add(row.delivery_id)
+        row.delivery_id = await _delivery_for(session, supplier_id, slot_for(rhythm, now, row.version_id))
+        kept.add(row.delivery_id)
+    await session.flush()
+    for delivery_id in left - kept:
+        if delivery_id is not None:
+            await cancel(session, delivery_id, "moved to another time")
+
+
+async def revive(session: AsyncSession, supplier_id: int, now: datetime) -> None:
+    """Owe again what was cancelled by a stop and is not yet due: the supplier is back."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.supplier_id == supplier_id,
+            Delivery.status == DeliveryStatus.CANCELLED,
+            Delivery.failure == STOPPED,
+            Delivery.due_at > now,
+        )
+        .values(status=DeliveryStatus.PENDING, failure=None)
+    )
+
+
+async def cancel_all(session: AsyncSession, supplier_id: int) -> None:
+    """Cancel what is pending for a supplier who stopped."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.supplier_id == supplier_id, Delivery.status == DeliveryStatus.PENDING)
+        .values(status=DeliveryStatus.CANCELLED, failure=STOPPED)
+    )
+
+
+async def _delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
+    """Return the pending delivery of a slot, made if need be.
+
+    A slot that was cancelled is taken up again. One that was sent is over, and a second message
+    follows it: that happens only when a clock was put back.
+    """
+    name = slot.name
+    while True:
+        await _insert_if_absent(session, Delivery, supplier_id=supplier_id, slot=name, due_at=slot.due_at)
+        found = (
+            await session.execute(
+                select(Delivery.id, Delivery.status).where(
+                    Delivery.supplier_id == supplier_id, Delivery.slot == name
+                )
+            )
+        ).one()
+        match found.status:
+            case DeliveryStatus.PENDING:
+                return int(found.id)
+            case DeliveryStatus.CANCELLED:
+                await session.execute(
+                    update(Delivery)
+                    .where(Delivery.id == found.id)
+                    .values(status=DeliveryStatus.PENDING, due_at=slot.due_at, failure=None)
+                )
+                return int(found.id)
+            case DeliveryStatus.SENT | DeliveryStatus.FAILED:
+                name += "+"
+
+
+async def _insert_if_absent(session: AsyncSession, table: type[Match | Delivery], **values: Any) -> int:
+    """Insert a row unless its unique key is taken. Returns how many rows were made: 1 or 0."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = await session.scalars(insert(table).values(**values).on_conflict_do_nothing().returning(table.id))
+    return len(made.all())
+
+
+async def _move(session: AsyncSession, delivery_id: int, **values: Any) -> None:
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.status == DeliveryStatus.PENDING)
+        .values(**values)
+    )

@@ -1,0 +1,219 @@
+"""What we owe, to whom, and that it is owed once."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from alerts import opportunities, outbox, suppliers
+from alerts.audience import Audience
+from alerts.db import Sessions
+from alerts.frequency import Frequency, Rhythm
+from alerts.notice import Notice
+from alerts.suppliers import Stopped
+from alerts.tables import Delivery, DeliveryStatus, Match, OpportunityVersion, SourceRow
+from tests.make import NOW, firm, notice, watch
+
+DAILY = Rhythm(frequency=Frequency.DAILY)
+AT_ONCE = Rhythm(frequency=Frequency.AT_ONCE)
+TOMORROW = NOW + timedelta(days=1)
+
+
+async def joined(sessions: Sessions, address: str = "tg:1", rhythm: Rhythm = DAILY) -> int:
+    """Let a roofer join, and return its number."""
+    async with sessions.begin() as session:
+        profile = await suppliers.join(
+            session, address, firm=firm(), watch=watch(), rhythm=rhythm, privacy_notice="1", now=NOW
+        )
+        return profile.supplier.id
+
+
+async def published(sessions: Sessions, *notices: Notice) -> int:
+    """Publish notices and owe them. Returns how many matches were made."""
+    async with sessions.begin() as session:
+        source = await session.scalar(select(SourceRow).where(SourceRow.slug == "find-a-tender"))
+        if source is None:
+            source = SourceRow(slug="find-a-tender", next_poll_at=NOW)
+            session.add(source)
+            await session.flush()
+        saved = await opportunities.save(session, source.id, notices, NOW)
+        audience = Audience(await suppliers.watchers(session, NOW))
+        return sum([await outbox.owe(session, audience, version, NOW) for version in saved.versions])
+
+
+async def deliveries(sessions: Sessions) -> list[Delivery]:
+    async with sessions.begin() as session:
+        return list((await session.scalars(select(Delivery).order_by(Delivery.id))).all())
+
+
+async def due(sessions: Sessions, after: timedelta = timedelta(days=1)) -> list[Delivery]:
+    async with sessions.begin() as session:
+        return await outbox.claim_due(session, NOW + after)
+
+
+async def test_two_matches_of_a_day_are_one_message(sessions: Sessions) -> None:
+    await joined(sessions)
+
+    made = await published(
+        sessions, notice(), notice(external_id="2", ocid="ocds-2", title="Flat roof repairs")
+    )
+
+    assert made == 2
+    assert [delivery.status for delivery in await deliveries(sessions)] == [DeliveryStatus.PENDING]
+
+
+async def test_nothing_is_owed_twice_for_the_same_notice(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+
+    again = await published(sessions, notice())
+    moved = await published(sessions, notice(closes_at=NOW + timedelta(days=20), released_at=NOW))
+
+    assert (again, moved) == (0, 0)
+    assert len(await deliveries(sessions)) == 1
+
+
+async def test_owing_the_same_version_twice_makes_one_match(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    async with sessions.begin() as session:
+        found = await opportunities.by_reference(session, "000001-2026")
+        assert found is not None
+        version = (await outbox.contents(session, 1))[0].version_id
+
+    async with sessions.begin() as session:
+        held = await session.get_one(OpportunityVersion, version)
+        held.opportunity = found
+        made = await outbox.owe(session, Audience(await suppliers.watchers(session, NOW)), held, NOW)
+        total = await session.scalar(select(func.count()).select_from(Match))
+
+    assert (made, total) == (0, 1)
+
+
+async def test_a_notice_for_another_trade_is_not_owed(sessions: Sessions) -> None:
+    await joined(sessions)
+
+    made = await published(
+        sessions, notice(title="School meals", summary="Cooking and serving.", cpv_codes=("55523100",))
+    )
+
+    assert made == 0
+    assert await deliveries(sessions) == []
+
+
+async def test_a_delivery_is_claimed_once_until_the_claim_lapses(sessions: Sessions) -> None:
+    await joined(sessions, rhythm=AT_ONCE)
+    await published(sessions, notice())
+
+    first = await due(sessions, timedelta(0))
+    second = await due(sessions, outbox.CLAIM - timedelta(seconds=1))
+    third = await due(sessions, outbox.CLAIM)
+
+    assert [len(first), len(second), len(third)] == [1, 0, 1]
+    assert third[0].attempts == 2
+
+
+async def test_a_digest_is_not_claimed_before_its_hour(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    (owed,) = await deliveries(sessions)
+
+    early = await due(sessions, owed.due_at - NOW - timedelta(seconds=1))
+    on_time = await due(sessions, owed.due_at - NOW)
+
+    assert (len(early), len(on_time)) == (0, 1)
+
+
+async def test_a_sent_delivery_stays_sent(sessions: Sessions) -> None:
+    await joined(sessions, rhythm=AT_ONCE)
+    await published(sessions, notice())
+    (claimed,) = await due(sessions)
+
+    async with sessions.begin() as session:
+        await outbox.mark_sent(session, claimed.id, NOW, message_id=7)
+        await outbox.mark_failed(session, claimed.id, "a second sender")
+        await outbox.put_off(session, claimed.id, NOW)
+
+    (sent,) = await deliveries(sessions)
+    assert (sent.status, sent.message_id, sent.failure) == (DeliveryStatus.SENT, 7, None)
+    assert await due(sessions, timedelta(days=9)) == []
+
+
+async def test_being_asked_to_wait_is_not_an_attempt(sessions: Sessions) -> None:
+    await joined(sessions, rhythm=AT_ONCE)
+    await published(sessions, notice())
+    (claimed,) = await due(sessions, timedelta(0))
+
+    async with sessions.begin() as session:
+        await outbox.put_off(session, claimed.id, NOW + timedelta(seconds=40))
+
+    assert await due(sessions, timedelta(seconds=39)) == []
+    (again,) = await due(sessions, timedelta(seconds=40))
+    assert again.attempts == 1
+
+
+async def test_stopping_cancels_and_coming_back_in_time_brings_the_digest_back(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+
+    async with sessions.begin() as session:
+        stopped = await suppliers.stop(session, "tg:1", NOW)
+    silent = await due(sessions)
+    async with sessions.begin() as session:
+        await suppliers.resume(session, "tg:1", NOW)
+
+    assert stopped is Stopped.STOPPED
+    assert silent == []
+    assert len(await due(sessions)) == 1
+
+
+async def test_a_match_after_a_stop_and_a_start_joins_the_same_digest(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    async with sessions.begin() as session:
+        await suppliers.stop(session, "tg:1", NOW)
+        await suppliers.resume(session, "tg:1", NOW)
+
+    await published(sessions, notice(external_id="2", ocid="ocds-2", title="Flat roof repairs"))
+
+    (digest,) = await due(sessions)
+    async with sessions.begin() as session:
+        assert len(await outbox.contents(session, digest.id)) == 2
+
+
+async def test_a_new_hour_moves_what_is_pending(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        await suppliers.edit(session, profile, NOW, hour=18)
+
+    before, after = await deliveries(sessions)
+    assert (before.status, after.status) == (DeliveryStatus.CANCELLED, DeliveryStatus.PENDING)
+    assert f"{after.due_at:%d %H:%M}" == "10 17:00"  # six in the evening of the same day, in London
+
+
+async def test_answering_the_same_hour_again_changes_nothing(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        await suppliers.edit(session, profile, NOW, hour=8)
+
+    assert [delivery.status for delivery in await deliveries(sessions)] == [DeliveryStatus.PENDING]
+
+
+async def test_a_delivery_is_shown_only_to_its_own_address(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    (owed,) = await deliveries(sessions)
+
+    async with sessions.begin() as session:
+        own = await outbox.sent_to(session, owed.id, "tg:1")
+        foreign = await outbox.sent_to(session, owed.id, "tg:2")
+
+    assert own is not None
+    assert foreign is None

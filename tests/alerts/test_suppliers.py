@@ -1,0 +1,113 @@
+"""Joining, editing, stopping, coming back, being forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from alerts import suppliers
+from alerts.db import Sessions
+from alerts.frequency import Frequency, Rhythm
+from alerts.matching import Size
+from alerts.suppliers import Resumed, Stopped
+from alerts.tables import EndedReason, Supplier, WatchRow
+from tests.make import NOW, firm, watch
+
+DAILY = Rhythm(frequency=Frequency.DAILY)
+
+
+async def join(sessions: Sessions, address: str = "tg:1", **of_firm: object) -> None:
+    async with sessions.begin() as session:
+        await suppliers.join(
+            session, address, firm=firm(**of_firm), watch=watch(), rhythm=DAILY, privacy_notice="1", now=NOW
+        )
+
+
+async def test_joining_twice_leaves_one_supplier_with_one_watch_that_speaks(sessions: Sessions) -> None:
+    await join(sessions)
+    await join(sessions, size=Size.SMALL)
+
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        watching = await suppliers.watchers(session, NOW)
+        ended = await session.scalars(select(WatchRow.ended_reason).order_by(WatchRow.id))
+    assert profile is not None
+    assert profile.supplier.size is Size.SMALL
+    assert len(watching) == 1
+    assert ended.all() == [EndedReason.REPLACED, None]
+
+
+async def test_a_second_stop_finds_nothing_to_stop(sessions: Sessions) -> None:
+    await join(sessions)
+
+    async with sessions.begin() as session:
+        outcomes = [await suppliers.stop(session, address, NOW) for address in ("tg:1", "tg:1", "tg:2")]
+
+    assert outcomes == [Stopped.STOPPED, Stopped.NOT_SUBSCRIBED, Stopped.NOT_SUBSCRIBED]
+
+
+async def test_a_start_after_a_stop_brings_the_watch_back_with_its_answers(sessions: Sessions) -> None:
+    await join(sessions)
+    async with sessions.begin() as session:
+        await suppliers.stop(session, "tg:1", NOW)
+
+    async with sessions.begin() as session:
+        outcomes = [await suppliers.resume(session, address, NOW) for address in ("tg:1", "tg:1", "tg:2")]
+        watching = await suppliers.watchers(session, NOW)
+
+    assert outcomes == [Resumed.RESUMED, Resumed.ALREADY_ON, Resumed.UNKNOWN]
+    assert [watcher.watch.trades for watcher in watching] == [("roofing",)]
+
+
+@pytest.mark.parametrize(
+    ("after", "speaks"), [(timedelta(0), False), (timedelta(days=1), True)], ids=["paused", "over"]
+)
+async def test_a_paused_watch_is_silent_until_its_time(
+    sessions: Sessions, after: timedelta, speaks: bool
+) -> None:
+    await join(sessions)
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        await suppliers.edit(session, profile, NOW, paused_until=NOW + timedelta(days=1))
+
+    async with sessions.begin() as session:
+        watching = await suppliers.watchers(session, NOW + after)
+
+    assert bool(watching) is speaks
+
+
+async def test_an_edit_of_a_field_that_nobody_has_is_refused(sessions: Sessions) -> None:
+    await join(sessions)
+
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        with pytest.raises(AttributeError, match="neither a supplier nor a watch"):
+            await suppliers.edit(session, profile, NOW, colour="red")
+
+
+async def test_a_moved_chat_keeps_its_answers(sessions: Sessions) -> None:
+    await join(sessions)
+
+    async with sessions.begin() as session:
+        await suppliers.move(session, "tg:1", "tg:9")
+        moved = await suppliers.by_address(session, "tg:9")
+        left = await suppliers.by_address(session, "tg:1")
+
+    assert moved is not None
+    assert left is None
+
+
+async def test_forgetting_leaves_no_row_behind(sessions: Sessions) -> None:
+    await join(sessions)
+    await join(sessions, "tg:2")
+
+    async with sessions.begin() as session:
+        outcomes = [await suppliers.forget(session, "tg:1"), await suppliers.forget(session, "tg:1")]
+    async with sessions.begin() as session:
+        left = await session.scalar(select(func.count()).select_from(Supplier))
+        watches = await session.scalar(select(func.count()).select_from(WatchRow))
+
+    assert outcomes == [True, False]
+    assert (left, watches) == (1, 1)
