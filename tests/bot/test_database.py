@@ -47,9 +47,9 @@ async def test_a_database_of_something_else_is_left_alone(database_url: str) -> 
         await database.upgrade(_settings(database_url))
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_an_empty_server_waits_for_the_operator_to_upgrade_it(database_url: str) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("a new file is made ready by itself: the next test")
     await _run(database_url, "DROP SCHEMA public CASCADE")
     await _run(database_url, "CREATE SCHEMA public")
 

@@ -3,12 +3,11 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
 
 import httpx
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import logs
@@ -17,21 +16,9 @@ from bot.settings import Settings
 TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
 PASSWORD = "p/ss “wörd”\\1"
 
+pytestmark = pytest.mark.usefixtures("log_put_back", "nothing_set")
+
 log = structlog.get_logger("tests")
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = list(root.handlers), root.level
-    quiet = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "apscheduler")}
-    yield
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    for name, was in quiet.items():
-        logging.getLogger(name).setLevel(was)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 def _settings(**changes: object) -> Settings:
@@ -160,6 +147,7 @@ def test_secrets_go_and_the_rest_of_the_line_stays(written: str, shown: str) -> 
     assert logs.redactor()(written) == shown
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(), st.integers(100_000, 10**12), st.from_regex(r"[A-Za-z0-9_-]{30,40}", fullmatch=True), st.text()
 )

@@ -1,6 +1,5 @@
 """A wrong setting is refused by its name, with what was read and what is allowed."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,7 @@ from bot.settings import SettingsError
 
 TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
 
-
-@pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.upper().startswith(settings.PREFIX)]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 def test_nothing_needs_to_be_set() -> None:
