@@ -6,10 +6,10 @@ Updates are handed to the application one by one and each is waited for, so a te
 from types import TracebackType
 from typing import Any, Self
 
-from telegram import Update
 from telegram.ext import Application
 
 from bot.telegram_local import BotApi, Button, Shown
+from bot.telegram_local.handover import hand_over
 
 
 class Chat:
@@ -137,11 +137,7 @@ class Chat:
         self._popups_seen = len(self.api.popups(self.chat_id))
 
     async def _answered(self) -> list[Shown]:
-        while waiting := self.api.call("getUpdates", {"limit": 1}):
-            # Confirmed before it is handled, so that a handler that fails is not given it again.
-            self.api.call("getUpdates", {"limit": 1, "offset": waiting[0]["update_id"] + 1})
-            update = Update.de_json(waiting[0], self.application.bot)
-            await self.application.process_update(update)
+        await hand_over(self.api, self.application)
         return self.news()
 
     def _find(self, label: str) -> tuple[int, Button]:

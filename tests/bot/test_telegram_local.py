@@ -65,8 +65,9 @@ def test_blocking_is_told_to_the_bot_once(api: BotApi) -> None:
         ({"message_id": 1}, 1),
         ({"message_id": 99, "allow_sending_without_reply": True}, None),
         ({"message_id": 99}, "refused"),
+        ({}, None),
     ],
-    ids=["known", "may be missing", "missing"],
+    ids=["known", "may be missing", "missing", "none"],
 )
 def test_an_answer_is_to_a_message_that_is_there(
     api: BotApi, answered: dict[str, Any], reply_to: int | str | None

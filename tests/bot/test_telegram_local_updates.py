@@ -104,6 +104,7 @@ def test_a_webhook_and_polling_exclude_each_other(api: BotApi) -> None:
         {"url": "https://example.org", "secret_token": "a b"},
         {"url": "https://example.org", "secret_token": "s" * 257},
         {"url": "https://example.org", "allowed_updates": "message"},
+        {"url": "https://example.org", "allowed_updates": '"message"'},
     ],
 )
 def test_a_wrong_webhook_is_refused(api: BotApi, wrong: dict[str, str]) -> None:
@@ -132,6 +133,7 @@ def menu(count: int = 1, command: str = "start", description: str = "Begin") -> 
         (menu(100), True),
         (menu(101), False),
         ("start", False),
+        ({"command": "start"}, False),
     ],
 )
 def test_a_menu_keeps_to_its_limits(api: BotApi, commands: Any, passes: bool) -> None:
