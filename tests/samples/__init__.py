@@ -1,4 +1,4 @@
-"""The recorded answers in `tests/samples`, as bytes. `bot.samples` has the rest."""
+"""Recorded answers of publishers, as bytes. `README.md` says whose; `bot.samples` has the rest."""
 
 import gzip
 import json
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import samples as shipped
 
-HERE = Path(__file__).parent / "samples"
+HERE = Path(__file__).parent
 
 
 def _unzipped(name: str) -> bytes:
