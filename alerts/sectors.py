@@ -4,12 +4,12 @@ Buyers miscode about a quarter of notices and give a mere division to many more,
 alone against the title. Each thing that meets adds to a score; what the title plainly names instead
 takes away. Figures are in points: what is worth `CLOSE` is sent to everybody, `POSSIBLE` is marked so.
 
-A picked trade and the supplier's own lines are judged apart, and the best of them counts. So one more
-trade can only add matches.
+A picked trade and the supplier's own codes and words are judged apart, and the best of them counts. So
+one more trade can only add matches.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from alerts import cpv, words
@@ -27,21 +27,27 @@ _PHRASE = 0.9  # more, for several words together: they are seldom met by chance
 _ANOTHER_WORD = 0.5
 _HINT = 0.7
 _IN_TEXT = 0.8
+_PHRASE_IN_TEXT = 0.45
 _EARLY = 0.5
-_OFTEN = 0.4
-_TEXT_CAP = 2.2
 _EARLY_WORDS = 40
+_OFTEN = 0.4
 _OFTEN_TIMES = 3
+_TEXT_WORDS = 3
+_TEXT_CAP = 2.2
 
-_UNDER_ALONE = 2.9
-_UNDER_AMONG_MANY = 1.3
-_DIVISION = 2
-_GROUP = 3
+_UNDER = {2: 1.6, 3: 2.6}  # by the digits of the notice's code: a division says little
+_UNDER_NEAR = 2.9
+_UNDER_AMONG_MANY = 1.2
+_FIRST_SHARE = 0.6  # the first code is the buyer's main one
 _WIDER = {2: 0.4, 3: 0.8}
 _WIDER_NEAR = 1.2
 _NO_CODE = 0.4
-_OTHER_DIVISION = -0.8
+_DIVISION = 2
+_OTHER_DIVISION = -1.2
+
 _RIVAL = -1.2
+_DAMPED = 0.5
+_WITHIN = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ class Finding:
     """How well a notice answers a watch, with what met, strongest first."""
 
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,47 +67,38 @@ class _Line:
     phrases: tuple[Phrase, ...]
     hints: tuple[Phrase, ...]
     not_phrases: tuple[Phrase, ...]
-    kin: frozenset[str]  # trades whose words in a title do not speak against this line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """A lot, or the notice itself, as it is searched."""
-
-    title: Text
-    text: Text
-    codes: tuple[str, ...]
+    kin: frozenset[str]  # trades that this line is about
+    within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
+    knowing: Mapping[Phrase, tuple[tuple[Phrase, ...], ...]] = field(default_factory=dict)
+    """For a supplier's own word: what silences it in each trade that knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
     """A notice made ready to be searched many times."""
 
-    whole: _Part
-    lots: tuple[_Part, ...]
+    title: Text
+    text: Text
+    lots: tuple[Text, ...]
     codes: tuple[str, ...]
     named: frozenset[str]  # slugs of the trades that the title names
+    coded: frozenset[str]  # those of them that a code confirms
 
 
 def find(notice: Notice, watch: Watch) -> Finding:
     """Return how well `notice` answers what `watch` asks for by trade, code and word."""
     seen = _seen(notice)
-    found = [_judge(seen, line) for line in _lines(watch)]
+    found = sorted((_judge(seen, line) for line in _lines(watch)), key=lambda finding: -finding.score)
     if not found:
-        return Finding(score=0.0, reasons=())
-    score = max(finding.score for finding in found)
-    found.sort(key=lambda finding: -finding.score)
-    reasons = dict.fromkeys(
-        reason for finding in found if finding.score >= POSSIBLE for reason in finding.reasons
-    )
-    return Finding(score=score, reasons=tuple(reasons))
+        return Finding(score=0.0)
+    met = (reason for finding in found if finding.score >= POSSIBLE for reason in finding.reasons)
+    return Finding(score=found[0].score, reasons=tuple(dict.fromkeys(met)))
 
 
 def excluded(notice: Notice, watch: Watch) -> str | None:
     """Return the first of the supplier's words to avoid that the title holds, or None."""
-    title = _seen(notice).whole.title
-    hits = (words.find(wanted, title) for wanted in _phrases(watch.not_words))
-    return next((hit.phrase.written for hit in hits if hit), None)
+    title = _seen(notice).title
+    return next((wanted.written for wanted in _phrases(watch.not_words) if words.find(wanted, title)), None)
 
 
 def asks_for_nothing(watch: Watch) -> bool:
@@ -111,18 +108,31 @@ def asks_for_nothing(watch: Watch) -> bool:
 
 def _judge(seen: _Seen, line: _Line) -> Finding:
     codes, code_reasons = _by_code(seen.codes, line)
-    title, title_reasons = _by_title(seen.whole.title, line, ReasonKind.TITLE_WORDS, _IN_TITLE)
-    lots, lot_reasons = _by_lots(seen, line)
-    text, text_reasons = _by_text(seen.whole.text, line)
-    score = codes + max(title, lots) + text
-    if not title and not lots:
-        if any(words.find(wanted, seen.whole.title) for wanted in line.not_phrases):
-            score += _RIVAL
-        if seen.named - line.kin:
-            score += _RIVAL
-    if title or lots or text or codes >= _WIDER_NEAR:
-        score += _by_hints(seen.whole.title, line)
-    return Finding(score=score, reasons=(*title_reasons, *code_reasons, *lot_reasons, *text_reasons))
+    title, title_reasons = _by_title(seen.title, line, ReasonKind.TITLE_WORDS, _IN_TITLE)
+    lots, lot_reasons = _by_lots(seen.lots, line)
+    text, text_reasons = _by_text(seen.text, line)
+    against = _against(seen, line, title=bool(title), at_odds=codes < 0)
+    if against < 0:
+        text *= _DAMPED
+    elif title or lots or text or codes >= _WIDER_NEAR:
+        text += _by_hints(seen.title, line)
+    score = codes + max(title, lots) + text + against
+    return Finding(score=score, reasons=(*title_reasons, *lot_reasons, *code_reasons, *text_reasons))
+
+
+def _against(seen: _Seen, line: _Line, *, title: bool, at_odds: bool) -> float:
+    """Return what speaks against `line`, below zero: the title holds what it is not, or names another trade.
+
+    A wider trade in the title, whose jobs often hold a part of this one, speaks for it a little.
+    """
+    others = seen.named - line.kin - line.within
+    if seen.named & line.kin:
+        # Two trades are named. Where the codes are the other's, this one's word was said by the way.
+        return _RIVAL if at_odds and seen.coded & others else 0.0
+    vetoed = not title and any(words.find(wanted, seen.title) for wanted in line.not_phrases)
+    if others:
+        return _RIVAL * (1 + vetoed)
+    return _RIVAL if vetoed else _WITHIN * bool(seen.named)
 
 
 def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
@@ -131,17 +141,17 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
     under = [(code, prefix) for code in codes for prefix in line.prefixes if code.startswith(prefix)]
     if under:
         share = len({code for code, _ in under}) / len(codes)
-        first = codes[0] in {code for code, _ in under}
-        share = max(share, 0.6) if first else share
-        code, prefix = max(under, key=lambda pair: (len(pair[1]), -codes.index(pair[0])))
-        score = _UNDER_AMONG_MANY + (_UNDER_ALONE - _UNDER_AMONG_MANY) * share
-        reason = Reason(kind=ReasonKind.CODE, watched=line.slug or prefix, found=code)
-        return score, (reason,)
+        if any(code == codes[0] for code, _ in under):
+            share = max(share, _FIRST_SHARE)
+        code, prefix = max(under, key=lambda pair: (len(cpv.prefix(pair[0])), len(pair[1]), pair[0]))
+        alone = _UNDER.get(len(cpv.prefix(code)), _UNDER_NEAR)
+        score = _UNDER_AMONG_MANY + (alone - _UNDER_AMONG_MANY) * share
+        return score, (Reason(kind=ReasonKind.CODE, watched=line.slug or prefix, found=code),)
     wider = [
         (code, prefix) for code in codes for prefix in line.prefixes if prefix.startswith(cpv.prefix(code))
     ]
     if wider:
-        code, prefix = max(wider, key=lambda pair: (len(cpv.prefix(pair[0])), -codes.index(pair[0])))
+        code, prefix = max(wider, key=lambda pair: (len(cpv.prefix(pair[0])), pair))
         score = _WIDER.get(len(cpv.prefix(code)), _WIDER_NEAR)
         return score, (Reason(kind=ReasonKind.BROADER_CODE, watched=line.slug or prefix, found=code),)
     divisions = {prefix[:_DIVISION] for prefix in line.prefixes}
@@ -151,21 +161,22 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
 def _by_title(title: Text, line: _Line, kind: ReasonKind, worth: float) -> tuple[float, tuple[Reason, ...]]:
     if any(words.find(wanted, title) for wanted in line.not_phrases):
         return 0.0, ()
-    hits = _hits(line.phrases, title)
+    hits = [hit for hit in _hits(line.phrases, title) if not _silenced(hit, title, line)]
     if not hits:
         return 0.0, ()
-    best = worth + _PHRASE * (len(hits[0].phrase.parts) > 1)
-    score = best + _ANOTHER_WORD * (len(hits) > 1)
+    score = worth + _PHRASE * (len(hits[0].phrase.parts) > 1) + _ANOTHER_WORD * (len(hits) > 1)
     return score, (_word_reason(kind, line, hits[0]),)
 
 
-def _by_lots(seen: _Seen, line: _Line) -> tuple[float, tuple[Reason, ...]]:
-    best: tuple[float, tuple[Reason, ...]] = (0.0, ())
-    for lot in seen.lots:
-        score, reasons = _by_title(lot.title, line, ReasonKind.LOT, _IN_LOT)
-        if score > best[0]:
-            best = (score, reasons)
-    return best
+def _silenced(hit: Hit, title: Text, line: _Line) -> bool:
+    """Return whether every trade that knows the supplier's word says that in this title it means other work."""
+    knowing = line.knowing.get(hit.phrase, ())
+    return bool(knowing) and all(any(words.find(wanted, title) for wanted in vetoes) for vetoes in knowing)
+
+
+def _by_lots(lots: tuple[Text, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
+    found = [_by_title(lot, line, ReasonKind.LOT, _IN_LOT) for lot in lots]
+    return max(found, key=lambda pair: pair[0], default=(0.0, ()))
 
 
 def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
@@ -173,8 +184,8 @@ def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
     if not hits:
         return 0.0, ()
     score = 0.0
-    for hit in hits[:3]:
-        score += _IN_TEXT + 0.5 * _PHRASE * (len(hit.phrase.parts) > 1)
+    for hit in hits[:_TEXT_WORDS]:
+        score += _IN_TEXT + _PHRASE_IN_TEXT * (len(hit.phrase.parts) > 1)
         score += _EARLY * (hit.first < _EARLY_WORDS) + _OFTEN * (hit.times >= _OFTEN_TIMES)
     return min(score, _TEXT_CAP), (_word_reason(ReasonKind.TEXT_WORDS, line, hits[0]),)
 
@@ -195,18 +206,23 @@ def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
 
 @lru_cache(maxsize=2048)
 def _seen(notice: Notice) -> _Seen:
-    whole = _Part(title=words.read(notice.title), text=words.read(notice.summary), codes=notice.cpv_codes)
-    lots = tuple(
-        _Part(title=words.read(lot.title), text=words.read(lot.summary), codes=lot.cpv_codes)
-        for lot in notice.lots
-    )
-    codes = (*notice.cpv_codes, *(code for lot in lots for code in lot.codes))
+    title = words.read(notice.title)
+    every = dict.fromkeys((*notice.cpv_codes, *(code for lot in notice.lots for code in lot.cpv_codes)))
     named = frozenset(
         slug
         for slug, trade in TRADES.items()
-        if _by_title(whole.title, _trade_line(trade), ReasonKind.TITLE_WORDS, _IN_TITLE)[0]
+        if _by_title(title, _trade_line(trade), ReasonKind.TITLE_WORDS, _IN_TITLE)[0]
     )
-    return _Seen(whole=whole, lots=lots, codes=tuple(dict.fromkeys(codes)), named=named)
+    return _Seen(
+        title=title,
+        text=words.read(notice.summary),
+        lots=tuple(words.read(lot.title) for lot in sorted(notice.lots, key=lambda lot: lot.title or "")),
+        codes=tuple(every),
+        named=named,
+        coded=frozenset(
+            slug for slug in named if any(code.startswith(TRADES[slug].cpv_prefixes) for code in every)
+        ),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -218,14 +234,7 @@ def _every_line(watch: Watch) -> Iterator[_Line]:
     for slug in sorted(set(watch.trades) & TRADES.keys()):
         yield _trade_line(TRADES[slug])
     if watch.cpv_prefixes or watch.words:
-        yield _Line(
-            slug=None,
-            prefixes=tuple(sorted(set(watch.cpv_prefixes))),
-            phrases=_phrases(watch.words),
-            hints=(),
-            not_phrases=(),
-            kin=_kin(watch),
-        )
+        yield _own_line(watch)
 
 
 @lru_cache(maxsize=256)
@@ -233,29 +242,58 @@ def _trade_line(trade: Trade) -> _Line:
     return _Line(
         slug=trade.slug,
         prefixes=trade.cpv_prefixes,
-        phrases=_phrases(trade.words),
+        phrases=_saying(trade.words),
         hints=_phrases(trade.hints),
         not_phrases=_phrases(trade.not_words),
         kin=frozenset({trade.slug}),
+        within=frozenset(trade.within),
     )
 
 
-def _kin(watch: Watch) -> frozenset[str]:
-    """Return the trades that a supplier's own words or codes belong to."""
-    own = {wanted.parts for wanted in _phrases(watch.words)}
-    return frozenset(watch.trades) | {
-        slug
-        for slug, trade in TRADES.items()
-        if any(_nested(code, prefix) for code in watch.cpv_prefixes for prefix in trade.cpv_prefixes)
-        or own & {wanted.parts for wanted in _trade_line(trade).phrases}
-    }
+def _own_line(watch: Watch) -> _Line:
+    phrases = _saying(watch.words)
+    kin = _kin(watch, phrases)
+    lines = [_trade_line(TRADES[slug]) for slug in sorted(kin)]
+    return _Line(
+        slug=None,
+        prefixes=tuple(sorted(set(watch.cpv_prefixes))),
+        phrases=phrases,
+        hints=(),
+        not_phrases=(),
+        kin=kin,
+        within=frozenset(slug for line in lines for slug in line.within),
+        knowing={
+            wanted: tuple(line.not_phrases for line in lines if _knows(line, wanted)) for wanted in phrases
+        },
+    )
 
 
-def _nested(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _kin(watch: Watch, own: tuple[Phrase, ...]) -> frozenset[str]:
+    """Return the trades a watch is about: those it picks and those of its words, or else its hints or codes."""
+    wanted = {phrase.parts for phrase in own}
+    lines = [_trade_line(trade) for trade in TRADES.values()]
+    tests: tuple[Callable[[_Line], bool], ...] = (
+        lambda line: line.slug in watch.trades or any(phrase.parts in wanted for phrase in line.phrases),
+        lambda line: any(phrase.parts in wanted for phrase in line.hints),
+        lambda line: any(code.startswith(line.prefixes) for code in watch.cpv_prefixes),
+    )
+    for test in tests:
+        kin = frozenset(line.slug for line in lines if line.slug and test(line))
+        if kin:
+            return kin
+    return frozenset()
+
+
+def _knows(line: _Line, wanted: Phrase) -> bool:
+    """Return whether a trade has the word `wanted`, alone or within a phrase."""
+    return any(set(wanted.parts) <= set(phrase.parts) for phrase in (*line.phrases, *line.hints))
 
 
 @lru_cache(maxsize=4096)
 def _phrases(written: tuple[str, ...]) -> tuple[Phrase, ...]:
     found = (words.phrase(word) for word in sorted(set(written)))
-    return tuple(wanted for wanted in found if wanted is not None)
+    return tuple({(wanted.parts, wanted.exact): wanted for wanted in found if wanted is not None}.values())
+
+
+def _saying(written: tuple[str, ...]) -> tuple[Phrase, ...]:
+    return tuple(wanted for wanted in _phrases(written) if not words.says_nothing(wanted))

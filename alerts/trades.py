@@ -19,8 +19,11 @@ from alerts import cpv, words
 _CLAUSE = re.compile(r"[.;!?\n]|\bbut\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|don't|don’t|dont|cannot|can't|can’t|except|without|nor)\b", re.IGNORECASE)
 
-_WORD, _NAME, _HINT, _PART, _CODE = 3.0, 2.0, 1.0, 0.6, 4.0
+_WORD, _NAME, _HINT, _CODE = 3.0, 1.0, 1.0, 4.0
 """What a full word of a trade counts in a supplier's text, then lesser signs."""
+
+_LONGER = 0.3
+"""A phrase counts so much more for each further word."""
 
 _LEAST = 0.4
 """A trade is offered when it scores this share of the best one."""
@@ -37,7 +40,8 @@ class Trade:
     """One kind of work, as a small firm or charity would name its own.
 
     `words` are what buyers call it in a title. `hints` are shared with other trades and count only
-    beside a code or a word. `not_words` silence this trade alone.
+    beside a code or a word. `not_words` silence this trade alone. `within` are slugs of wider trades
+    whose jobs often hold a part of this one.
     """
 
     slug: str
@@ -47,6 +51,7 @@ class Trade:
     words: tuple[str, ...]
     not_words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 def _load() -> dict[str, Trade]:
@@ -60,6 +65,7 @@ def _load() -> dict[str, Trade]:
             words=tuple(row["words"]),
             not_words=tuple(row.get("not_words", ())),
             hints=tuple(row.get("hints", ())),
+            within=tuple(row.get("within", ())),
         )
         for slug, row in tomllib.loads(text).items()
     }
@@ -97,11 +103,9 @@ def _scores(clause: str) -> dict[str, float]:
 def _score(trade: Trade, text: words.Text, codes: list[str]) -> float:
     score = 0.0
     for weight, written in ((_WORD, trade.words), (_HINT, trade.hints)):
-        for word in written:
-            wanted = words.phrase(word)
-            hit = words.find(wanted, text) if wanted else None
-            if wanted and hit:
-                score += weight * (1 + 0.3 * (len(wanted.parts) - 1))
+        wanted = {phrase.parts: phrase for word in written if (phrase := words.phrase(word))}
+        hits = [phrase for phrase in wanted.values() if words.find(phrase, text)]
+        score += weight * sum(1 + _LONGER * (len(phrase.parts) - 1) for phrase in hits)
     score += _NAME * len(_stems(trade.name) & set(text.stems))
     score += _CODE * any(code.startswith(trade.cpv_prefixes) for code in codes)
     return score

@@ -30,6 +30,16 @@ BOILERPLATE = (
 """What stands in notices of every trade. Alone, or with each other, such words say nothing."""
 
 
+_WHOLE = frozenset(
+    {
+        *("activity", "activitie", "animal", "building", "consultation", "developer", "development"),
+        *("electricity", "engine", "experience", "generation", "housing", "marketing", "minority"),
+        *("mobility", "production", "security", "training", "universal", "university"),
+    }
+)
+"""Words whose stem is also that of another trade's: a market is not marketing, nor electricity electrical."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """A text in words. `at` tells where each stem and each exact word stands."""
@@ -84,15 +94,12 @@ def read(source: str | None) -> Text:
 
 @lru_cache(maxsize=8192)
 def phrase(written: str) -> Phrase | None:
-    """Return what to look for when a supplier typed `written`, or None when it would say nothing.
-
-    None for a blank, for signs alone, and for boilerplate alone ("the services"), unless it is quoted.
-    """
+    """Return what to look for when a supplier typed `written`, or None for a blank or signs alone."""
     bare = written.strip()
     exact = len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES
     text = read(bare.strip(_QUOTES))
     parts = text.exact if exact else text.stems
-    if not parts or (not exact and all(part in _boilerplate() for part in parts)):
+    if not parts:
         return None
     return Phrase(written=bare.strip(_QUOTES), parts=parts, exact=exact)
 
@@ -111,8 +118,16 @@ def find(wanted: Phrase, text: Text) -> Hit | None:
 @cache
 def stem(word: str) -> str:
     """Return the stem of one plain word."""
+    whole = word.removesuffix("s") if word.removesuffix("s") in _WHOLE else word
+    if whole in _WHOLE:
+        return whole
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
+
+
+def says_nothing(wanted: Phrase) -> bool:
+    """Return whether a phrase is boilerplate and no more ("the services"), unless it was quoted."""
+    return not wanted.exact and all(part in _boilerplate() for part in wanted.parts)
 
 
 @cache
