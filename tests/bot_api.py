@@ -44,7 +44,10 @@ class NoAnswer(Exception):  # noqa: N818 - it is what happens, not a fault of ou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One request. `at` is in seconds of a clock that only goes forward; `status` 0 means no answer."""
+    """One request. `at` is in seconds of a clock that only goes forward.
+
+    `status` is 0 when nobody heard the answer: it never came, or the caller had hung up.
+    """
 
     method: str
     given: dict[str, Any]
@@ -54,10 +57,14 @@ class Recorded:
 
 @dataclass(slots=True, kw_only=True)
 class Limits:
-    """How many messages pass in any second. A refusal closes its scope for `retry_after` seconds."""
+    """How many messages pass in any stretch of so many `seconds`.
+
+    A refusal closes its scope, one chat or all, for `retry_after` seconds.
+    """
 
     overall: int = 30
     a_chat: int = 1
+    seconds: float = 1.0
     retry_after: int = 1
     _passed: dict[str, deque[float]] = field(default_factory=dict)
     _closed_until: dict[str, float] = field(default_factory=dict)
@@ -72,7 +79,7 @@ class Limits:
         windows = {scope: self._passed.setdefault(scope, deque()) for scope in scopes}
         for scope, limit in scopes.items():
             window = windows[scope]
-            while window and window[0] <= at - 1:
+            while window and window[0] <= at - self.seconds:
                 window.popleft()
             if len(window) >= limit:
                 self._closed_until[scope] = at + self.retry_after
@@ -106,6 +113,12 @@ class Server:
         self._server = uvicorn.Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a bot waits for updates at this moment."""
+        poll = self._poll
+        return poll is not None and not poll.done()
 
     def calls_of(self, method: str) -> list[Recorded]:
         """Return the calls of one method, oldest first."""
@@ -159,7 +172,8 @@ class Server:
             while (await request.receive())["type"] != "http.disconnect":
                 pass
             return Response()
-        self._record(Recorded(method=method, given=given, at=at, status=status))
+        heard = 0 if await request.is_disconnected() else status
+        self._record(Recorded(method=method, given=given, at=at, status=heard))
         return _json(status, body)
 
     async def _answer(self, method: str, given: dict[str, Any], at: float) -> tuple[int, dict[str, Any]]:

@@ -121,11 +121,10 @@ async def test_an_unknown_method_is_not_found(server: Server) -> None:
 async def test_a_poll_waits_until_somebody_writes(server: Server) -> None:
     async with bot_of(server) as bot:
         poll = asyncio.create_task(bot.get_updates(timeout=5))
-        await asyncio.sleep(0.05)
-        assert not poll.done()
+        await asyncio.to_thread(server.wait_until, lambda: server.is_polled)
         server.api.send(SAM, "hello")
 
-        [update] = await asyncio.wait_for(poll, 1)
+        [update] = await asyncio.wait_for(poll, 5)
 
     assert update.message is not None
     assert update.message.text == "hello"
@@ -135,10 +134,10 @@ async def test_a_second_poller_ends_the_first(server: Server) -> None:
     async with httpx.AsyncClient() as http:
         url = f"{server.url}/bot1:test/getUpdates"
         first = asyncio.create_task(http.get(url, params={"timeout": 5}))
-        await asyncio.sleep(0.1)
+        await asyncio.to_thread(server.wait_until, lambda: server.is_polled)
         second = await http.get(url, params={"timeout": 0})
 
-        ended = await asyncio.wait_for(first, 1)
+        ended = await asyncio.wait_for(first, 5)
 
     assert (ended.status_code, second.status_code) == (409, 200)
     assert "terminated by other getUpdates request" in ended.json()["description"]
@@ -147,10 +146,10 @@ async def test_a_second_poller_ends_the_first(server: Server) -> None:
 async def test_a_waiting_poll_does_not_hold_up_the_end() -> None:
     with running_bot_api() as server:
         url = f"{server.url}/bot1:test/getUpdates?timeout=30"
-        poll = asyncio.create_task(asyncio.to_thread(httpx.get, url, timeout=5))
-        await asyncio.sleep(0.1)
+        poll = asyncio.create_task(asyncio.to_thread(httpx.get, url, timeout=10))
+        await asyncio.to_thread(server.wait_until, lambda: server.is_polled)
 
-    assert (await asyncio.wait_for(poll, 1)).status_code == 502
+    assert (await asyncio.wait_for(poll, 5)).status_code == 502
 
 
 async def test_limits_are_off_unless_asked_for(server: Server) -> None:
@@ -161,9 +160,11 @@ async def test_limits_are_off_unless_asked_for(server: Server) -> None:
     assert {call.status for call in server.calls_of("sendMessage")} == {200}
 
 
-async def test_more_than_one_message_a_second_to_a_chat_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_message_too_many_to_a_chat_is_refused_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # or the library warns each time it reads retry_after
-    with running_bot_api(limits=Limits()) as server:
+    with running_bot_api(limits=Limits(seconds=60)) as server:
         server.api.person(SAM, started=True)
         server.api.person(6, started=True)
         async with bot_of(server) as bot:
@@ -226,7 +227,7 @@ async def test_slow_answers_take_their_time_and_are_recorded() -> None:
 
     sent = server.calls_of("sendMessage")
     assert [call.status for call in sent] == [200] * 5 + [400]
-    assert 0.1 <= sent[5].at - sent[0].at < 0.5
+    assert sent[5].at - sent[0].at >= 0.1
 
 
 def test_waiting_for_what_never_happens_says_what_did(server: Server) -> None:
