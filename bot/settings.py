@@ -7,9 +7,11 @@ the database's password are secrets: they show as stars in a log, a traceback an
 import os
 import re
 from collections.abc import Mapping
+from inspect import signature
 from pathlib import Path
 from typing import Annotated, Literal
 
+import asyncpg
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -29,6 +31,8 @@ DATABASES = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 """How people and hosting firms write the two databases we know, and the driver that we use."""
+
+POSTGRESQL_OPTIONS = set(signature(asyncpg.connect).parameters) | {"prepared_statement_cache_size"}
 
 
 class SettingsError(Exception):
@@ -93,8 +97,13 @@ class Settings(BaseSettings):
             raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
         if not url.database:
             raise ValueError("It does not say which file or database.")
-        url = url.set(drivername=DATABASES[url.drivername])
-        return SecretStr(url.render_as_string(hide_password=False))
+        url, query = url.set(drivername=DATABASES[url.drivername]), dict(url.query)
+        if url.get_backend_name() == "postgresql":
+            if "sslmode" in query:
+                query["ssl"] = query.pop("sslmode")  # psql's name for it, and what hosting firms write
+            for name in sorted(query.keys() - POSTGRESQL_OPTIONS):
+                raise ValueError(f"It has “{name}” behind the question mark, which is no option here.")
+        return SecretStr(url.set(query=query).render_as_string(hide_password=False))
 
     @field_validator("admins", mode="before")
     @classmethod

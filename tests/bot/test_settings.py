@@ -53,6 +53,7 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("DATABASE_URL", "supplierbot.sqlite3", "cannot be read as the address of a database"),
         ("DATABASE_URL", "postgresql://host:port/name", "cannot be read as the address of a database"),
         ("DATABASE_URL", "sqlite://", "does not say which file or database"),
+        ("DATABASE_URL", "postgresql://me@host/name?colour=red", "It has “colour” behind the question mark"),
         ("TOKEN", "hello", "It does not look like a token of Telegram"),
         ("TOKEN", f"{TOKEN} and more", "It has a space or a slash inside"),
         ("TOKEN", TOKEN[:-10], "It does not look like a token of Telegram"),
@@ -131,6 +132,7 @@ def test_another_server_may_use_tokens_of_any_form(monkeypatch: pytest.MonkeyPat
         ("postgres://me:pw@host:5432/bot", "postgresql+asyncpg://me:pw@host:5432/bot"),
         ("postgresql://me:p%40w@host/bot", "postgresql+asyncpg://me:p%40w@host/bot"),
         ("postgresql+asyncpg://me@host/bot", "postgresql+asyncpg://me@host/bot"),
+        ("postgres://me@host/bot?sslmode=require", "postgresql+asyncpg://me@host/bot?ssl=require"),
     ],
 )
 def test_a_database_may_be_written_as_hosting_firms_write_it(
@@ -171,3 +173,13 @@ def test_unknown_names_are_looked_for_in_the_file_too(monkeypatch: pytest.Monkey
         "SUPPLIERBOT_ADMIN": "SUPPLIERBOT_ADMINS",
         "SUPPLIERBOT_TOKE": "SUPPLIERBOT_TOKEN",
     }
+
+
+def test_the_example_file_names_every_setting_and_only_those() -> None:
+    example = Path(__file__).parents[2] / "docs" / "example.env"
+    lines = example.read_text(encoding="utf-8").splitlines()
+
+    named = {line.lstrip("#").partition("=")[0] for line in lines if "=" in line and "# " not in line}
+
+    assert named == {settings.PREFIX + name.upper() for name in settings.Settings.model_fields}
+    assert settings.unknown_names(dict.fromkeys(named, "")) == {}
