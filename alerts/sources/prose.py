@@ -6,6 +6,7 @@ whichever portal it came from. Both functions give back unchanged what is tidy a
 
 import html
 import re
+from collections.abc import Callable
 
 import ftfy
 from selectolax.lexbor import LexborHTMLParser
@@ -50,29 +51,36 @@ def tidy(text: str | None) -> str | None:
     Mends text that was encoded twice ("Â£3 million"), turns HTML into lines with "• " before list
     items, and drops what cannot be seen. Lines end in LF; an empty line parts paragraphs.
     """
-    if text is None:
-        return None
-    for _ in range(_PASSES):
-        tidied = _tidied_once(text)
-        if tidied == text:
-            return text or None
-        text = tidied
-    for _ in range(_PASSES):  # without the characters that keep it moving, it comes to rest
-        text = _tidied_once(re.sub(r"[^\x00-\x7f]|[<>&@]", " ", text))
-    return text or None
+    return _settled(text or "", without_contacts) or None
 
 
 def one_line(text: str | None) -> str | None:
     """Return a title or a name on one line, otherwise as `tidy` does."""
-    tidied = tidy(text)
-    return None if tidied is None else tidy(" ".join(tidied.split()))
+    return tidy(" ".join((tidy(text) or "").split()))
 
 
-def _tidied_once(text: str) -> str:
-    """Return the text one step tidier; `tidy` repeats it until nothing changes."""
+def readable(text: str) -> str:
+    """Return text as `tidy` does, but with contact details still in it: to be read by us, not shown."""
+    return _settled(text, lambda tidied: tidied)
+
+
+def _settled(text: str, redact: Callable[[str], str]) -> str:
+    """Return the text when nothing more about it changes."""
+    for _ in range(_PASSES):
+        tidied = _tidied_once(text, redact)
+        if tidied == text:
+            return text
+        text = tidied
+    for _ in range(_PASSES):  # without the characters that keep it moving, it comes to rest
+        text = _tidied_once(re.sub(r"[^\x00-\x7f]|[<>&@]", " ", text), redact)
+    return text
+
+
+def _tidied_once(text: str, redact: Callable[[str], str]) -> str:
+    """Return the text one step tidier."""
     text = _LINE_END.sub("\n", ftfy.fix_encoding(_SURROGATE.sub("", text)))
     text = _LINE_END.sub("\n", _without_markup(text))  # an entity may be a line end
-    return _spaced(without_contacts(_spaced(_UNSEEN.sub("", text))))
+    return _spaced(redact(_spaced(_UNSEEN.sub("", text))))
 
 
 def _spaced(text: str) -> str:

@@ -1,0 +1,62 @@
+"""The bytes of a file as they came: which letters they are, and what kind of file they look like."""
+
+import codecs
+import re
+
+_MARKS = (  # UTF-32 first, because its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+_BINARY = (
+    (b"PK\x03\x04", "a spreadsheet (.xlsx) or another zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls or .doc)"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+_BEGINNING = 2000
+_WEB_PAGE = re.compile(r"<!doctype\s+html|<html|<head\b|<body\b", re.IGNORECASE)
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+
+
+def text_of(body: bytes) -> str:
+    """Return the body as text: by its mark, else as UTF-16 or UTF-8, else as Windows-1252."""
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, errors="replace")
+    beginning = body[:_BEGINNING]
+    # Every other byte is zero in UTF-16 that is written in our letters.
+    if beginning.count(0) * 3 > len(beginning):
+        return body.decode("utf-16-be" if beginning[0] == 0 else "utf-16-le", errors="replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", errors="replace")
+
+
+def looks_like(body: bytes) -> str:
+    """Return what a file looks like, in words for a person: "a PDF", "a web page"."""
+    if not body.strip(b"\x00 \t\r\n"):
+        return "an empty file"
+    for signature, kind in _BINARY:
+        if body.startswith(signature):
+            return kind
+    text = text_of(body)[:_BEGINNING].lstrip("\ufeff \t\r\n")
+    if _WEB_PAGE.search(text):
+        return "a web page (HTML)"
+    if text.startswith("<"):
+        return "an RSS or Atom feed" if _FEED.search(text) else "XML"
+    if text.startswith(("{", "[")):
+        return "JSON"
+    return f"text that begins “{shown(text)}”"
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Return the beginning of a text on one line, to name it in a sentence."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text[: length * 4]).split())
+    return line if len(line) <= length else f"{line[:length].rstrip()}…"
