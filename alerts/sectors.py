@@ -35,15 +35,14 @@ _OFTEN_TIMES = 3
 _TEXT_WORDS = 3
 _TEXT_CAP = 2.2
 
-_UNDER = {2: 1.6, 3: 2.6}  # by the digits of the notice's code: a division says little
-_UNDER_NEAR = 2.9
+_UNDER_ALONE = 2.9
 _UNDER_AMONG_MANY = 1.2
 _FIRST_SHARE = 0.6  # the first code is the buyer's main one
 _WIDER = {2: 0.4, 3: 0.8}
 _WIDER_NEAR = 1.2
 _NO_CODE = 0.4
 _DIVISION = 2
-_OTHER_DIVISION = -1.2
+_OTHER_DIVISION = -1.05
 
 _RIVAL = -1.2
 _DAMPED = 0.5
@@ -67,6 +66,7 @@ class _Line:
     phrases: tuple[Phrase, ...]
     hints: tuple[Phrase, ...]
     not_phrases: tuple[Phrase, ...]
+    vetoes: tuple[tuple[Phrase, ...], ...]  # what each trade that this line is about is not
     kin: frozenset[str]  # trades that this line is about
     within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
     knowing: Mapping[Phrase, tuple[tuple[Phrase, ...], ...]] = field(default_factory=dict)
@@ -129,7 +129,7 @@ def _against(seen: _Seen, line: _Line, *, title: bool, at_odds: bool) -> float:
     if seen.named & line.kin:
         # Two trades are named. Where the codes are the other's, this one's word was said by the way.
         return _RIVAL if at_odds and seen.coded & others else 0.0
-    vetoed = not title and any(words.find(wanted, seen.title) for wanted in line.not_phrases)
+    vetoed = not title and _vetoed(seen.title, line.vetoes)
     if others:
         return _RIVAL * (1 + vetoed)
     return _RIVAL if vetoed else _WITHIN * bool(seen.named)
@@ -144,8 +144,7 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
         if any(code == codes[0] for code, _ in under):
             share = max(share, _FIRST_SHARE)
         code, prefix = max(under, key=lambda pair: (len(cpv.prefix(pair[0])), len(pair[1]), pair[0]))
-        alone = _UNDER.get(len(cpv.prefix(code)), _UNDER_NEAR)
-        score = _UNDER_AMONG_MANY + (alone - _UNDER_AMONG_MANY) * share
+        score = _UNDER_AMONG_MANY + (_UNDER_ALONE - _UNDER_AMONG_MANY) * share
         return score, (Reason(kind=ReasonKind.CODE, watched=line.slug or prefix, found=code),)
     wider = [
         (code, prefix) for code in codes for prefix in line.prefixes if prefix.startswith(cpv.prefix(code))
@@ -168,10 +167,14 @@ def _by_title(title: Text, line: _Line, kind: ReasonKind, worth: float) -> tuple
     return score, (_word_reason(kind, line, hits[0]),)
 
 
+def _vetoed(title: Text, vetoes: tuple[tuple[Phrase, ...], ...]) -> bool:
+    """Return whether each of several trades finds in `title` what it is not."""
+    return bool(vetoes) and all(any(words.find(wanted, title) for wanted in veto) for veto in vetoes)
+
+
 def _silenced(hit: Hit, title: Text, line: _Line) -> bool:
     """Return whether every trade that knows the supplier's word says that in this title it means other work."""
-    knowing = line.knowing.get(hit.phrase, ())
-    return bool(knowing) and all(any(words.find(wanted, title) for wanted in vetoes) for vetoes in knowing)
+    return _vetoed(title, line.knowing.get(hit.phrase, ()))
 
 
 def _by_lots(lots: tuple[Text, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
@@ -206,7 +209,7 @@ def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
 
 @lru_cache(maxsize=2048)
 def _seen(notice: Notice) -> _Seen:
-    title = words.read(notice.title)
+    title = words.read(words.without_procedure(notice.title))
     every = dict.fromkeys((*notice.cpv_codes, *(code for lot in notice.lots for code in lot.cpv_codes)))
     named = frozenset(
         slug
@@ -216,7 +219,10 @@ def _seen(notice: Notice) -> _Seen:
     return _Seen(
         title=title,
         text=words.read(notice.summary),
-        lots=tuple(words.read(lot.title) for lot in sorted(notice.lots, key=lambda lot: lot.title or "")),
+        lots=tuple(
+            words.read(words.without_procedure(lot.title or ""))
+            for lot in sorted(notice.lots, key=lambda lot: lot.title or "")
+        ),
         codes=tuple(every),
         named=named,
         coded=frozenset(
@@ -245,6 +251,7 @@ def _trade_line(trade: Trade) -> _Line:
         phrases=_saying(trade.words),
         hints=_phrases(trade.hints),
         not_phrases=_phrases(trade.not_words),
+        vetoes=(_phrases(trade.not_words),),
         kin=frozenset({trade.slug}),
         within=frozenset(trade.within),
     )
@@ -260,6 +267,7 @@ def _own_line(watch: Watch) -> _Line:
         phrases=phrases,
         hints=(),
         not_phrases=(),
+        vetoes=tuple(line.not_phrases for line in lines),
         kin=kin,
         within=frozenset(slug for line in lines for slug in line.within),
         knowing={

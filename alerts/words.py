@@ -16,6 +16,36 @@ import snowballstemmer
 _STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(r"\w+(?:&\w+)?")
 _POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)
+_ENDINGS = {
+    "able": ("able", "ables", "ability", "abilities", "ible", "ibles", "ibility"),
+    "ity": ("ity", "ities"),
+    "ive": ("ive", "ives"),
+    "ant": ("ant", "ants", "ance", "ances", "ancy", "ancies"),
+    "al": ("al", "als", "ally", "ic", "ics"),
+    "ion": ("ion", "ions"),
+    "er": ("er", "ers", "or", "ors"),
+}
+_UNLIKE = tuple(
+    {one, other}
+    for one, others in {
+        "able": ("ity", "ive", "ant", "al", "er", "ion"),
+        "ity": ("ive", "al"),
+        "ive": ("al",),
+        "ant": ("al", "ion"),
+    }.items()
+    for other in others
+)
+"""Pairs of endings that make two things of one stem, though the stemmer cuts both off."""
+
+_PROCEDURE = re.compile(
+    r"\b(?:(?:pseudo[- ])?dynamic (?:purchasing|market)(?: systems?)?|flexible (?:purchasing|procurement) (?:systems?|solutions?)"
+    r"|electronic market ?place|(?:open )?framework agreements?|(?:preliminary|early|soft|pre)?[- ]?market (?:engagement|testing|sounding|consultation)"
+    r"|supply chain notice|(?:contract )?award notice|prior information notice|invitation to (?:tender|quote)"
+    r"|request for (?:quotations?|quotes?|proposals?|information)|expressions? of interest|call[- ]offs?|mini[- ]competition)\b",
+    re.IGNORECASE,
+)
+"""How a buyer buys, which says nothing of what it buys: a market engagement is not marketing."""
+
 _QUOTES = '"“”„«»'
 
 LITTLE = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
@@ -32,9 +62,9 @@ BOILERPLATE = (
 
 _WHOLE = frozenset(
     {
-        *("activity", "activitie", "animal", "building", "consultation", "developer", "development"),
-        *("electricity", "engine", "experience", "generation", "housing", "marketing", "minority"),
-        *("mobility", "production", "security", "training", "universal", "university"),
+        *("activity", "activitie", "animal", "building", "developer", "development"),
+        *("engine", "experience", "generation", "housing", "marketing", "minority"),
+        *("mobility", "production", "security", "training", "transformation", "transformer", "university"),
     }
 )
 """Words whose stem is also that of another trade's: a market is not marketing, nor electricity electrical."""
@@ -54,10 +84,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """What to look for. `written` is as the supplier typed it, without quotes."""
+    """What to look for. `written` is as the supplier typed it, without quotes; `whole` are its words unstemmed."""
 
     written: str
     parts: tuple[str, ...]
+    whole: tuple[str, ...]
     exact: bool
 
 
@@ -92,6 +123,11 @@ def read(source: str | None) -> Text:
     )
 
 
+def without_procedure(title: str) -> str:
+    """Return `title` without the names of procedures ("dynamic purchasing system")."""
+    return _PROCEDURE.sub(" ; ", title)
+
+
 @lru_cache(maxsize=8192)
 def phrase(written: str) -> Phrase | None:
     """Return what to look for when a supplier typed `written`, or None for a blank or signs alone."""
@@ -101,14 +137,19 @@ def phrase(written: str) -> Phrase | None:
     parts = text.exact if exact else text.stems
     if not parts:
         return None
-    return Phrase(written=bare.strip(_QUOTES), parts=parts, exact=exact)
+    return Phrase(written=bare.strip(_QUOTES), parts=parts, whole=text.exact, exact=exact)
 
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
     """Return where `wanted` stands in `text`, or None."""
     words, at = (text.exact, text.exactly_at) if wanted.exact else (text.stems, text.at)
     length = len(wanted.parts)
-    starts = [start for start in at.get(wanted.parts[0], ()) if words[start : start + length] == wanted.parts]
+    starts = [
+        start
+        for start in at.get(wanted.parts[0], ())
+        if words[start : start + length] == wanted.parts
+        and all(map(_akin, wanted.whole, text.exact[start : start + length]))
+    ]
     if not starts:
         return None
     begin, end = text.spans[starts[0]][0], text.spans[starts[0] + length - 1][1]
@@ -128,6 +169,17 @@ def stem(word: str) -> str:
 def says_nothing(wanted: Phrase) -> bool:
     """Return whether a phrase is boilerplate and no more ("the services"), unless it was quoted."""
     return not wanted.exact and all(part in _boilerplate() for part in wanted.parts)
+
+
+@cache
+def _akin(one: str, other: str) -> bool:
+    """Return whether two words of one stem are one word: consumables are no consumers, nor disposal disposable."""
+    endings = {_ending(one), _ending(other)}
+    return len(endings) == 1 or endings not in _UNLIKE
+
+
+def _ending(word: str) -> str:
+    return next((ending for ending, spelt in _ENDINGS.items() if word.endswith(spelt)), "")
 
 
 @cache
