@@ -25,7 +25,8 @@ _HALF = re.compile(
 )
 _MARK = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
 _RELEASES = re.compile(rb'"releases"\s*:\s*\[')
-_BYTE = re.compile(r" ?\(byte (\d+)\)")
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_PLACE = re.compile(r" \(byte \d+\)| - at `.*`")
 
 
 def _cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -132,7 +133,7 @@ def fault(body: bytes, error: msgspec.DecodeError | RecursionError) -> SourceFor
 
 def said(error: Exception) -> str:
     """Return what the parser said, without the place, which counts within one piece."""
-    return _BYTE.sub("", str(error)).removeprefix("JSON is malformed: ")
+    return _PLACE.sub("", str(error)).removeprefix("JSON is malformed: ")
 
 
 def _shown(text: str) -> str:

@@ -144,7 +144,7 @@ def _closes_at(release: Release, stage: Stage, kind: Kind) -> datetime | None:
         written = [step.due_date for step in steps if kind is Kind.ENGAGEMENT and step.type == "engagement"]
         return max(_read(written, release.ocid), default=None)
     written = [_end(tender.tender_period), tender.expression_of_interest_deadline]
-    return min(_read(written, release.ocid), default=deadline(new_deadline(release), release.ocid))
+    return min(_read(written, release.ocid), default=deadline(new_deadline(tender), release.ocid))
 
 
 def _read(written: list[str | None], ocid: str | None) -> list[datetime]:

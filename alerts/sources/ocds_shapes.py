@@ -255,7 +255,7 @@ def _not_json(raw: msgspec.Raw | bytes, error: Exception) -> SourceFormatError:
     """Return what to say of a release cut out of a broken package."""
     known = _NUMBER.search(bytes(raw))
     name = f"Release {known.group(1).decode(errors='replace')}" if known else "The release"
-    return SourceFormatError(f"{name} is not valid JSON: {said(error)}.")
+    return SourceFormatError(f"{name} cannot be read as JSON: {said(error)}.")
 
 
 def _leave_out(content: Any, message: str) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from alerts.notice import Kind, Stage
-from alerts.sources.ocds_shapes import Amendment, Change, Document, Release
+from alerts.sources.ocds_shapes import Change, Document, Release, Tender
 
 CANCELLED = frozenset({"tenderCancellation", "planningCancellation"})
 AWARDED = frozenset(
@@ -93,8 +93,8 @@ def stage_and_kind(release: Release) -> tuple[Stage, Kind]:
         return CANCELLATION
     if tags & AWARDED:
         return AWARD
-    if is_stub(release):
-        return _of_stub(release, tags)
+    if release.tender is not None and _is_stub(release.tender):
+        return _of_stub(release.tender, tags)
     stage, kind = BY_NOTICE_TYPE.get(_notice_type(release) or "") or _by_tag(release, tags)
     status = release.tender.status if release.tender else None
     if stage in {Stage.OPEN, Stage.PLANNED}:
@@ -102,22 +102,9 @@ def stage_and_kind(release: Release) -> tuple[Stage, Kind]:
     return stage, kind
 
 
-def is_stub(release: Release) -> bool:
-    """Whether a release only lists corrections, as "tenderUpdate" does under the older rules.
-
-    It has no lots, value, deadline or status, and may just as well correct an award.
-    """
-    tender = release.tender
-    return (
-        tender is not None
-        and bool(tender.amendments)
-        and not (tender.status or tender.lots or tender.tender_period or tender.documents)
-    )
-
-
-def new_deadline(release: Release) -> str | None:
+def new_deadline(tender: Tender) -> str | None:
     """Return the time limit that the corrections of a stub set, as written, or None."""
-    for change in _changes(release):
+    for change in _changes(tender):
         where, value = change.where, change.new_value
         if where and value and value.date and _is_deadline(where.section, where.label):
             return value.date
@@ -130,27 +117,33 @@ def documents(release: Release) -> list[Document]:
     return [document for part in parts if part for document in part.documents or ()]
 
 
-def _of_stub(release: Release, tags: frozenset[str]) -> tuple[Stage, Kind]:
+def _is_stub(tender: Tender) -> bool:
+    """Whether a release only lists corrections, as "tenderUpdate" does under the older rules.
+
+    It has no lots, deadline, documents or status, and may just as well correct an award.
+    """
+    says_more = tender.status or tender.lots or tender.tender_period or tender.documents
+    return bool(tender.amendments) and not says_more
+
+
+def _of_stub(tender: Tender, tags: frozenset[str]) -> tuple[Stage, Kind]:
     """Return what a stub corrects: an award if anything in it says so, else still a tender.
 
     A stub does not say what sort of notice it corrects, so its kind is not stated unless it moves the
     deadline. An open tender taken for an award would hide work from a firm; the reverse only shows a
     notice too many. So in doubt it is open.
     """
-    if new_deadline(release):
+    if new_deadline(tender):
         return TENDER
-    if _corrects_award(release):
+    if _corrects_award(tender):
         return AWARD
     return Stage.PLANNED if tags & PLANNED else Stage.OPEN, Kind.NOT_STATED
 
 
-def _corrects_award(release: Release) -> bool:
-    tender = release.tender
-    if tender is None:
-        return False
-    sections = {_top_section(change.where.section) for change in _changes(release) if change.where}
+def _corrects_award(tender: Tender) -> bool:
+    sections = {_top_section(change.where.section) for change in _changes(tender) if change.where}
     corrections = [amendment.description or "" for amendment in tender.amendments or ()]
-    corrections += [change.new_value.text or "" for change in _changes(release) if change.new_value]
+    corrections += [change.new_value.text or "" for change in _changes(tender) if change.new_value]
     return (
         bool(sections & _AWARD_SECTIONS)
         or bool(_AWARD_TITLE.search(tender.title or ""))
@@ -159,10 +152,9 @@ def _corrects_award(release: Release) -> bool:
     )
 
 
-def _changes(release: Release) -> Iterator[Change]:
+def _changes(tender: Tender) -> Iterator[Change]:
     """Yield the corrections in a stub, the last amendment first."""
-    amendments: list[Amendment] = (release.tender.amendments if release.tender else None) or []
-    for amendment in reversed(amendments):
+    for amendment in reversed(tender.amendments or []):
         yield from amendment.unstructured_changes or ()
 
 

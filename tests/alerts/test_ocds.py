@@ -156,6 +156,39 @@ def test_a_record_that_only_links_to_releases_is_read_as_compiled() -> None:
     assert (reading.notices[0].stage, reading.notices[0].kind) == (Stage.OPEN, Kind.TENDER)
 
 
+@pytest.mark.parametrize(
+    ("status", "stage", "kind"),
+    [
+        ("planned", Stage.PLANNED, Kind.PLANNED),
+        ("active", Stage.OPEN, Kind.TENDER),
+        ("complete", Stage.CLOSED, Kind.NOT_STATED),
+        (None, Stage.OPEN, Kind.NOT_STATED),
+    ],
+)
+def test_a_compiled_release_without_notice_types_goes_by_its_status(
+    status: str | None, stage: Stage, kind: Kind
+) -> None:
+    notice = one(tag=["compiled"], tender={"title": "Hulme plan", "status": status})
+
+    assert (notice.stage, notice.kind) == (stage, kind)
+
+
+def test_a_compiled_release_with_an_award_is_over() -> None:
+    notice = one(tag=["compiled"], awards=[{"id": "1"}])
+
+    assert (notice.stage, notice.kind) == (Stage.CLOSED, Kind.AWARD)
+
+
+def test_a_record_that_is_none_is_one_rejected_record() -> None:
+    reading = read({"records": [{"releases": [RELEASE]}, 5, {"ocid": "ocds-1", "releases": []}]})
+
+    assert len(reading.notices) == 1
+    assert [(bad.record, bad.reason) for bad in reading.rejected] == [
+        (2, "Expected a release, which is a JSON object, and found a number."),
+        (3, "Release ocds-1 has no title."),
+    ]
+
+
 def test_one_notice_asked_for_by_its_number() -> None:
     reading = ocds.read(samples.single_notice(), SOURCE)
 
@@ -255,6 +288,10 @@ def test_a_json_that_breaks_off_anywhere_is_refused() -> None:
         ({**RELEASE, "date": "soon"}, "Release 075962-2026 has no date that can be read."),
         ([1], "Expected a release, which is a JSON object, and found a list."),
         (None, "Expected a release, which is a JSON object, and found null."),
+        (
+            {**RELEASE, "awards": [5] * 201},
+            "Expected an OCDS release, and more than 200 values have the wrong type.",
+        ),
     ],
 )
 def test_one_bad_release_is_one_rejected_record(release: Any, reason: str) -> None:
@@ -262,6 +299,17 @@ def test_one_bad_release_is_one_rejected_record(release: Any, reason: str) -> No
 
     assert len(reading.notices) == 2
     assert [(bad.record, bad.reason) for bad in reading.rejected] == [(2, reason)]
+
+
+def test_a_release_with_a_number_too_long_to_hold_is_one_rejected_record() -> None:
+    body = json.dumps({"releases": [{**RELEASE, "tag": 777}, RELEASE]}).replace("777", "7" * 5_000)
+
+    reading = ocds.read(body.encode(), SOURCE)
+
+    assert len(reading.notices) == 1
+    assert [(bad.record, bad.reason) for bad in reading.rejected] == [
+        (1, "Release 075962-2026 cannot be read as JSON: Integer value out of range.")
+    ]
 
 
 def test_a_release_without_a_date_has_that_of_its_document_or_its_package() -> None:
