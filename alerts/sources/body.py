@@ -19,9 +19,15 @@ _BINARY = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
+A_FEED = "an RSS or Atom feed"
 _BEGINNING = 2000
+# The first element, after what may stand before it in XML.
+_ROOT = re.compile(
+    r"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype(?:[^>\[]|\[[^\]]*\])*>)*<(?:\w+:)?([\w.-]+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEEDS = frozenset({"rss", "feed", "rdf"})
 _WEB_PAGE = re.compile(r"<!doctype\s+html|<html|<head\b|<body\b", re.IGNORECASE)
-_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 
 
 def text_of(body: bytes) -> str:
@@ -47,10 +53,13 @@ def looks_like(body: bytes) -> str:
         if body.startswith(signature):
             return kind
     text = text_of(body)[:_BEGINNING].lstrip("\ufeff \t\r\n")
+    root = _ROOT.match(text)
+    if root and root[1].lower() in _FEEDS:
+        return A_FEED
     if _WEB_PAGE.search(text):
         return "a web page (HTML)"
     if text.startswith("<"):
-        return "an RSS or Atom feed" if _FEED.search(text) else "XML"
+        return "XML"
     if text.startswith(("{", "[")):
         return "JSON"
     return f"text that begins “{shown(text)}”"

@@ -43,16 +43,17 @@ _NAMED_ZONES = {
 _CITY = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)*")
 
 
-def deadline(text: str, zone: str) -> datetime | None:
+def deadline(text: str, zone: str, *, usual_time: str = "") -> datetime | None:
     """Return the instant in UTC by which something must be done, or None if no date can be read.
 
-    The zone that is written counts, else `zone`. A day without a time, or with midnight, lasts to
-    its end: publishers write 00:00 where they have no time to give.
+    The zone that is written counts, else `zone`; the time that is written, else `usual_time`. A day
+    without a time, or with midnight, lasts to its end: publishers write 00:00 where they have no
+    time to give.
     """
     on = day(text)
     if on is None:
         return None
-    at = clock(_without_date(text)) or time(0)
+    at = clock(_without_date(text)) or clock(usual_time) or time(0)
     local = datetime.combine(on, END_OF_DAY if at == time(0) else at, _zone(text, zone))
     return local.astimezone(UTC)
 
