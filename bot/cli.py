@@ -1,0 +1,127 @@
+"""The command line: `supplierbot`, also `python -m bot`. Commands of one noun are in `bot.commands`."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from textwrap import wrap
+
+import httpx
+import typer
+
+from bot import checks, database, settings
+from bot import demo as chat_in_terminal
+from bot.app import build
+from bot.app import run as run_on_telegram
+from bot.checks import Finding, Grade
+from bot.commands import example, explained, opportunities, sources, with_shared
+from bot.context import Shared
+from bot.delivery import deliver_due
+from bot.migrations import Standing
+from bot.settings import Settings, SettingsError
+from bot.text import written
+
+WIDTH = 79
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they would show what a failed line held, such as the token
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Finds published contract opportunities and tells small firms and charities which fit, and why.",
+    epilog=example("supplierbot demo"),
+)
+db = typer.Typer(
+    no_args_is_help=True, help="Look after the database.", epilog=example("supplierbot db upgrade")
+)
+app.add_typer(sources.app, name="sources")
+app.add_typer(opportunities.app, name="opportunities")
+app.add_typer(db, name="db")
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    app(prog_name="supplierbot")
+
+
+@app.command(epilog=example("supplierbot demo"))
+def demo() -> None:
+    """Open a chat with Supplierbot in this terminal, on real notices. It needs no token and no network."""
+    with explained():
+        raise typer.Exit(chat_in_terminal.main())
+
+
+@app.command(epilog=example("supplierbot run"))
+def run() -> None:
+    """Talk on Telegram until stopped: read the sources, match, send, and answer.
+
+    Needs SUPPLIERBOT_TOKEN. Stop it with Ctrl-C, or with a TERM signal.
+    """
+    with explained(level=logging.INFO) as found:
+        run_on_telegram(found)
+
+
+@db.command(epilog=example("supplierbot db upgrade"))
+def upgrade() -> None:
+    """Make the tables, or bring them up to date. Does nothing when they are."""
+    with explained() as found:
+        before = asyncio.run(database.upgrade(found))
+        if before is Standing.CURRENT:
+            typer.echo("The database was up to date already.")
+        else:
+            typer.echo("The database is up to date now.")
+
+
+@app.command(epilog=example("supplierbot check"))
+def check() -> None:
+    """Look at settings, disk, database, sources and token; say what is wrong and how to mend it.
+
+    Exits with 1 if something has to be mended. Changes nothing.
+    """
+    try:
+        found = settings.load()
+    except SettingsError as error:
+        findings = checks.refused(error)
+    else:
+        findings = asyncio.run(_look(found))
+    for finding in findings:
+        _tell(finding)
+    wrong = sum(finding.grade is Grade.MEND for finding in findings)
+    if wrong:
+        typer.echo(f"{written.counted(wrong, 'thing')} to mend.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command(epilog=example("supplierbot deliver"))
+def deliver() -> None:
+    """Send every message that is due now, on Telegram. `run` does this by itself every few seconds."""
+
+    async def work(shared: Shared) -> None:
+        async with build(shared).bot as bot:
+            done = await deliver_due(shared, bot)
+        typer.echo(f"{written.counted(done.sent, 'message')} sent.")
+        for number, what in (
+            (done.cancelled, "had nothing left to say"),
+            (done.put_off, "will be tried again"),
+            (done.unreachable, "could not be sent, because the chat is blocked or gone"),
+            (done.failed, "failed and will not be tried again; the log says why"),
+        ):
+            if number:
+                typer.echo(f"{written.counted(number, 'message')} {what}.", err=True)
+        if done.failed:
+            raise typer.Exit(1)
+
+    with_shared(work)
+
+
+async def _look(found: Settings) -> list[Finding]:
+    async with httpx.AsyncClient(follow_redirects=False) as http:
+        return await checks.look(found, http, datetime.now(UTC))
+
+
+def _tell(finding: Finding) -> None:
+    """Print a finding: the grade in words, what it is about, and under it how to mend it."""
+    head = f"{finding.grade:<5} {finding.about}: "
+    lines = wrap(finding.said, WIDTH, initial_indent=head, subsequent_indent=" " * 6)
+    if finding.how:
+        lines += wrap(finding.how, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
+    typer.echo("\n".join(lines))
