@@ -68,12 +68,13 @@ _AWARD_TITLE = re.compile(
     r"\b(?:award|modification|transparency) notice\b|(?-i:\bVEAT\b|[-–—:(]\s*CAN\)?\s*$)", re.IGNORECASE
 )
 # The words that NHS England gives buyers for notices under the Provider Selection Regime begin
-# "This is a Provider Selection Regime (PSR) …".
+# "This is a Provider Selection Regime (PSR) …". Direct award process B is left out: it takes every
+# provider that qualifies, so there is something to apply for.
 _AWARD_TEXT = re.compile(
     r"\bthis is an?\b[^.\n]{0,80}?\b(?:confirmation of|intention to (?:make an )?award"
     r"|(?:award|modification|transparency) notice)\b"
     r"|\bthis (?:contract |psr )*(?:award|modification) notice\b"
-    r"|\b(?:by|following|through|under|using|via) (?:the )?direct award process [abc]\b",
+    r"|\b(?:by|following|through|under|using|via) (?:the )?direct award process [ac]\b",
     re.IGNORECASE,
 )
 # Said in an amendment. In the description of a tender it is said of the contract before.

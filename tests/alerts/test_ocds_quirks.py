@@ -483,12 +483,22 @@ def test_a_stub_leaves_unsaid_what_it_does_not_say(day: dict[str, Notice]) -> No
         {"description": "This is a Provider Selection Regime (PSR) intention to award notice."},
         {"tender": "This is a PSR confirmation of contract modification."},
         {"description": "This contract has now been formally awarded."},
+        {"tender": "Awarded using Direct Award Process C."},
         {"title": "Stable glaucoma monitoring (CAN)"},
         {"title": "Contract award notice: school meals"},
         correction("V.2.1", date="2026-08-01T00:00:00Z"),
         correction("VII.1.5", text="36 months"),
     ],
-    ids=["intention", "modification", "awarded", "title", "title in words", "section V", "section VII"],
+    ids=[
+        "intention",
+        "modification",
+        "awarded",
+        "direct",
+        "title",
+        "title in words",
+        "section V",
+        "section VII",
+    ],
 )
 def test_a_stub_is_an_award_by_its_words_or_by_the_section_it_corrects(stubbed: dict[str, Any]) -> None:
     assert stub(**stubbed).stage is Stage.CLOSED
@@ -506,6 +516,7 @@ def test_a_stub_is_an_award_by_its_words_or_by_the_section_it_corrects(stubbed: 
         {
             "tender": "The contract has been awarded before. A contract award notice will be published in due course."
         },
+        {"tender": "Providers who qualify are taken on using Direct Award Process B."},
         {"title": "YES YOU CAN: youth work"},
         correction("II.2.7", text="48 months"),
         correction("IV.2.2", date="2026-09-01T12:00:00+01:00"),
@@ -516,6 +527,7 @@ def test_a_stub_is_an_award_by_its_words_or_by_the_section_it_corrects(stubbed: 
         "not yet",
         "contract notice",
         "to come",
+        "open to all who qualify",
         "can",
         "section II",
         "section IV",
