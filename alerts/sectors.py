@@ -37,6 +37,7 @@ _TEXT_CAP = 2.2
 
 _UNDER_ALONE = 2.9
 _UNDER_AMONG_MANY = 1.2
+_UNDER_TOO_WIDE = 2.0
 _FIRST_SHARE = 0.6  # the first code is the buyer's main one
 _WIDER = {2: 0.4, 3: 0.8}
 _WIDER_NEAR = 1.2
@@ -69,6 +70,7 @@ class _Line:
     vetoes: tuple[tuple[Phrase, ...], ...]  # what each trade that this line is about is not
     kin: frozenset[str]  # trades that this line is about
     within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
+    too_wide: frozenset[str] = frozenset()
     knowing: Mapping[Phrase, tuple[tuple[Phrase, ...], ...]] = field(default_factory=dict)
     """For a supplier's own word: what silences it in each trade that knows it."""
 
@@ -144,7 +146,9 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
         if any(code == codes[0] for code, _ in under):
             share = max(share, _FIRST_SHARE)
         code, prefix = max(under, key=lambda pair: (len(cpv.prefix(pair[0])), len(pair[1]), pair[0]))
-        score = _UNDER_AMONG_MANY + (_UNDER_ALONE - _UNDER_AMONG_MANY) * share
+        # A prefix wider than the trades beside it was picked for want of a better one.
+        alone = _UNDER_TOO_WIDE if all(prefix in line.too_wide for _, prefix in under) else _UNDER_ALONE
+        score = _UNDER_AMONG_MANY + (alone - _UNDER_AMONG_MANY) * share
         return score, (Reason(kind=ReasonKind.CODE, watched=line.slug or prefix, found=code),)
     wider = [
         (code, prefix) for code in codes for prefix in line.prefixes if prefix.startswith(cpv.prefix(code))

@@ -16,7 +16,8 @@ from rapidfuzz import fuzz, process
 
 from alerts import cpv, words
 
-_CLAUSE = re.compile(r"[.;!?\n]|\bbut\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:!?\n]|\bbut\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|to)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|don't|don’t|dont|cannot|can't|can’t|except|without|nor)\b", re.IGNORECASE)
 
 _WORD, _NAME, _HINT, _CODE = 3.0, 1.0, 1.0, 4.0
@@ -25,7 +26,10 @@ _WORD, _NAME, _HINT, _CODE = 3.0, 1.0, 1.0, 4.0
 _LONGER = 0.3
 """A phrase counts so much more for each further word."""
 
-_LEAST = 0.4
+_CUSTOMERS = 0.4
+"""What follows "for" or "to" is more often who buys than what is sold, so it counts less."""
+
+_LEAST = 0.45
 """A trade is offered when it scores this share of the best one."""
 
 _SHORTEST = 4
@@ -41,7 +45,7 @@ class Trade:
 
     `words` are what buyers call it in a title. `hints` are shared with other trades and count only
     beside a code or a word. `not_words` silence this trade alone. `within` are slugs of wider trades
-    whose jobs often hold a part of this one.
+    whose jobs often hold a part of this one. `menu` tells whether people page past it.
     """
 
     slug: str
@@ -52,6 +56,7 @@ class Trade:
     not_words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    menu: bool = True
 
 
 def _load() -> dict[str, Trade]:
@@ -66,6 +71,7 @@ def _load() -> dict[str, Trade]:
             not_words=tuple(row.get("not_words", ())),
             hints=tuple(row.get("hints", ())),
             within=tuple(row.get("within", ())),
+            menu=row.get("menu", True),
         )
         for slug, row in tomllib.loads(text).items()
     }
@@ -73,6 +79,9 @@ def _load() -> dict[str, Trade]:
 
 TRADES: Mapping[str, Trade] = MappingProxyType(_load())
 """By slug, in the order people see them: the most common first."""
+
+MENU: tuple[Trade, ...] = tuple(trade for trade in TRADES.values() if trade.menu)
+"""The trades people page through. The others are rarer here, and are offered for what people type."""
 
 
 def suggest(text: str, limit: int = 5) -> list[Trade]:
@@ -83,8 +92,9 @@ def suggest(text: str, limit: int = 5) -> list[Trade]:
     scores = dict.fromkeys(TRADES, 0.0)
     for clause in _CLAUSE.split(text):
         if not _NOT.search(clause):
-            for slug, score in _scores(_mended(clause)).items():
-                scores[slug] += score
+            for part, weight in zip(_FOR.split(clause, maxsplit=1), (1.0, _CUSTOMERS), strict=False):
+                for slug, score in _scores(part).items():
+                    scores[slug] += weight * score
     best = max(scores.values())
     if best < _WORD / 2:
         return []
@@ -95,7 +105,7 @@ def suggest(text: str, limit: int = 5) -> list[Trade]:
 
 
 def _scores(clause: str) -> dict[str, float]:
-    text = words.read(clause)
+    text = words.read(_mended(clause))
     codes = [cpv.prefix(code) for code in cpv.codes(clause)]
     return {slug: _score(trade, text, codes) for slug, trade in TRADES.items()}
 
@@ -104,11 +114,21 @@ def _score(trade: Trade, text: words.Text, codes: list[str]) -> float:
     score = 0.0
     for weight, written in ((_WORD, trade.words), (_HINT, trade.hints)):
         wanted = {phrase.parts: phrase for word in written if (phrase := words.phrase(word))}
-        hits = [phrase for phrase in wanted.values() if words.find(phrase, text)]
+        hits = [
+            phrase
+            for phrase in wanted.values()
+            if words.find(phrase, text) and not _means_other(phrase, trade, text)
+        ]
         score += weight * sum(1 + _LONGER * (len(phrase.parts) - 1) for phrase in hits)
     score += _NAME * len(_stems(trade.name) & set(text.stems))
     score += _CODE * any(code.startswith(trade.cpv_prefixes) for code in codes)
     return score
+
+
+def _means_other(wanted: words.Phrase, trade: Trade, text: words.Text) -> bool:
+    """Return whether `wanted` stands there within what the trade is not ("sign language" and no sign)."""
+    others = (words.phrase(word) for word in trade.not_words)
+    return any(other and set(wanted.parts) < set(other.parts) and words.find(other, text) for other in others)
 
 
 def _mended(clause: str) -> str:
