@@ -8,15 +8,15 @@ A picked trade and the supplier's own codes and words are judged apart, and the 
 one more trade can only add matches.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from alerts import cpv, words
 from alerts.notice import Notice
 from alerts.trades import TRADES, Trade
 from alerts.verdicts import Reason, ReasonKind, Watch
-from alerts.words import Hit, Phrase, Text
+from alerts.words import Hit, Phrase, Phrases, Text
 
 POSSIBLE = 2.5
 CLOSE = 3.5
@@ -26,6 +26,7 @@ _IN_LOT = 2.4
 _PHRASE = 0.9  # more, for several words together: they are seldom met by chance
 _ANOTHER_WORD = 0.5
 _HINT = 0.7
+_HINTS_CAP = 1.4
 _IN_TEXT = 0.8
 _PHRASE_IN_TEXT = 0.45
 _EARLY = 0.5
@@ -64,14 +65,14 @@ class _Line:
 
     slug: str | None  # of the trade; None for the supplier's own
     prefixes: tuple[str, ...]
-    phrases: tuple[Phrase, ...]
-    hints: tuple[Phrase, ...]
-    not_phrases: tuple[Phrase, ...]
-    vetoes: tuple[tuple[Phrase, ...], ...]  # what each trade that this line is about is not
+    phrases: Phrases
+    hints: Phrases
+    not_phrases: Phrases
+    vetoes: tuple[Phrases, ...]  # what each trade that this line is about is not
     kin: frozenset[str]  # trades that this line is about
     within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
     too_wide: frozenset[str] = frozenset()
-    knowing: Mapping[Phrase, tuple[tuple[Phrase, ...], ...]] = field(default_factory=dict)
+    knowing: Mapping[Phrase, tuple[Phrases, ...]] = field(default_factory=dict)
     """For a supplier's own word: what silences it in each trade that knows it."""
 
 
@@ -100,7 +101,8 @@ def find(notice: Notice, watch: Watch) -> Finding:
 def excluded(notice: Notice, watch: Watch) -> str | None:
     """Return the first of the supplier's words to avoid that the title holds, or None."""
     title = _seen(notice).title
-    return next((wanted.written for wanted in _phrases(watch.not_words) if words.find(wanted, title)), None)
+    met = sorted(hit.phrase.written for hit in words.hits(_phrases(watch.not_words), title))
+    return met[0] if met else None
 
 
 def asks_for_nothing(watch: Watch) -> bool:
@@ -162,23 +164,18 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
 
 
 def _by_title(title: Text, line: _Line, kind: ReasonKind, worth: float) -> tuple[float, tuple[Reason, ...]]:
-    if any(words.find(wanted, title) for wanted in line.not_phrases):
-        return 0.0, ()
-    hits = [hit for hit in _hits(line.phrases, title) if not _silenced(hit, title, line)]
-    if not hits:
+    hits = [
+        hit for hit in words.hits(line.phrases, title) if not _vetoed(title, line.knowing.get(hit.phrase, ()))
+    ]
+    if not hits or words.hits(line.not_phrases, title):
         return 0.0, ()
     score = worth + _PHRASE * (len(hits[0].phrase.parts) > 1) + _ANOTHER_WORD * (len(hits) > 1)
     return score, (_word_reason(kind, line, hits[0]),)
 
 
-def _vetoed(title: Text, vetoes: tuple[tuple[Phrase, ...], ...]) -> bool:
-    """Return whether each of several trades finds in `title` what it is not."""
-    return bool(vetoes) and all(any(words.find(wanted, title) for wanted in veto) for veto in vetoes)
-
-
-def _silenced(hit: Hit, title: Text, line: _Line) -> bool:
-    """Return whether every trade that knows the supplier's word says that in this title it means other work."""
-    return _vetoed(title, line.knowing.get(hit.phrase, ()))
+def _vetoed(title: Text, vetoes: tuple[Phrases, ...]) -> bool:
+    """Return whether each of several trades finds in `title` what it is not, so that a word means other work."""
+    return bool(vetoes) and all(words.hits(veto, title) for veto in vetoes)
 
 
 def _by_lots(lots: tuple[Text, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
@@ -187,7 +184,7 @@ def _by_lots(lots: tuple[Text, ...], line: _Line) -> tuple[float, tuple[Reason, 
 
 
 def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
-    hits = _hits(line.phrases, text)
+    hits = words.hits(line.phrases, text)
     if not hits:
         return 0.0, ()
     score = 0.0
@@ -198,13 +195,7 @@ def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
 
 
 def _by_hints(title: Text, line: _Line) -> float:
-    return min(sum(_HINT for wanted in line.hints if words.find(wanted, title)), 2 * _HINT)
-
-
-def _hits(phrases: Iterable[Phrase], text: Text) -> list[Hit]:
-    """Return what stands in `text`, the longest phrases first, then the earliest."""
-    hits = [hit for wanted in phrases if (hit := words.find(wanted, text))]
-    return sorted(hits, key=lambda hit: (-len(hit.phrase.parts), hit.first, hit.phrase.written))
+    return min(_HINT * len(words.hits(line.hints, title)), _HINTS_CAP)
 
 
 def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
@@ -215,11 +206,10 @@ def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
 def _seen(notice: Notice) -> _Seen:
     title = words.read(words.without_procedure(notice.title))
     every = dict.fromkeys((*notice.cpv_codes, *(code for lot in notice.lots for code in lot.cpv_codes)))
-    named = frozenset(
-        slug
-        for slug, trade in TRADES.items()
-        if _by_title(title, _trade_line(trade), ReasonKind.TITLE_WORDS, _IN_TITLE)[0]
-    )
+    said = {
+        slug for hit in words.hits(_every_trade_word(), title) for slug in _trades_by_word()[hit.phrase.same]
+    }
+    named = frozenset(slug for slug in said if not words.hits(_trade_line(TRADES[slug]).not_phrases, title))
     return _Seen(
         title=title,
         text=words.read(notice.summary),
@@ -233,6 +223,20 @@ def _seen(notice: Notice) -> _Seen:
             slug for slug in named if any(code.startswith(TRADES[slug].cpv_prefixes) for code in every)
         ),
     )
+
+
+@cache
+def _trades_by_word() -> Mapping[object, tuple[str, ...]]:
+    by_word: dict[object, tuple[str, ...]] = {}
+    for slug, trade in TRADES.items():
+        for wanted in _trade_line(trade).phrases.every:
+            by_word[wanted.same] = (*by_word.get(wanted.same, ()), slug)
+    return by_word
+
+
+@cache
+def _every_trade_word() -> Phrases:
+    return words.together(wanted for trade in TRADES.values() for wanted in _trade_line(trade).phrases.every)
 
 
 @lru_cache(maxsize=4096)
@@ -269,24 +273,27 @@ def _own_line(watch: Watch) -> _Line:
         slug=None,
         prefixes=tuple(sorted(set(watch.cpv_prefixes))),
         phrases=phrases,
-        hints=(),
-        not_phrases=(),
+        hints=_phrases(()),
+        not_phrases=_phrases(()),
         vetoes=tuple(line.not_phrases for line in lines),
         kin=kin,
         within=frozenset(slug for line in lines for slug in line.within),
         knowing={
-            wanted: tuple(line.not_phrases for line in lines if _knows(line, wanted)) for wanted in phrases
+            wanted: tuple(line.not_phrases for line in lines if _knows(line, wanted))
+            for wanted in phrases.every
         },
     )
 
 
-def _kin(watch: Watch, own: tuple[Phrase, ...]) -> frozenset[str]:
+def _kin(watch: Watch, own: Phrases) -> frozenset[str]:
     """Return the trades a watch is about: those it picks and those of its words, or else its hints or codes."""
-    wanted = {phrase.parts for phrase in own}
+    wanted = {phrase.parts for phrase in own.every}
     lines = [_trade_line(trade) for trade in TRADES.values()]
     tests: tuple[Callable[[_Line], bool], ...] = (
-        lambda line: line.slug in watch.trades or any(phrase.parts in wanted for phrase in line.phrases),
-        lambda line: any(phrase.parts in wanted for phrase in line.hints),
+        lambda line: (
+            line.slug in watch.trades or any(phrase.parts in wanted for phrase in line.phrases.every)
+        ),
+        lambda line: any(phrase.parts in wanted for phrase in line.hints.every),
         lambda line: any(code.startswith(line.prefixes) for code in watch.cpv_prefixes),
     )
     for test in tests:
@@ -298,14 +305,14 @@ def _kin(watch: Watch, own: tuple[Phrase, ...]) -> frozenset[str]:
 
 def _knows(line: _Line, wanted: Phrase) -> bool:
     """Return whether a trade has the word `wanted`, alone or within a phrase."""
-    return any(set(wanted.parts) <= set(phrase.parts) for phrase in (*line.phrases, *line.hints))
+    return any(set(wanted.parts) <= set(phrase.parts) for phrase in (*line.phrases.every, *line.hints.every))
 
 
 @lru_cache(maxsize=4096)
-def _phrases(written: tuple[str, ...]) -> tuple[Phrase, ...]:
+def _phrases(written: tuple[str, ...]) -> Phrases:
     found = (words.phrase(word) for word in sorted(set(written)))
-    return tuple({(wanted.parts, wanted.exact): wanted for wanted in found if wanted is not None}.values())
+    return words.together(wanted for wanted in found if wanted is not None)
 
 
-def _saying(written: tuple[str, ...]) -> tuple[Phrase, ...]:
-    return tuple(wanted for wanted in _phrases(written) if not words.says_nothing(wanted))
+def _saying(written: tuple[str, ...]) -> Phrases:
+    return words.together(wanted for wanted in _phrases(written).every if not words.says_nothing(wanted))

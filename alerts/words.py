@@ -7,7 +7,7 @@ as written, though in any case. Nothing a person types is ever run as a pattern.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -84,12 +84,26 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """What to look for. `written` is as the supplier typed it, without quotes; `whole` are its words unstemmed."""
+    """What to look for. `written` is as the supplier typed it, without quotes; `endings` tell one word of a stem from another."""
 
     written: str
     parts: tuple[str, ...]
-    whole: tuple[str, ...]
+    endings: tuple[str, ...]
     exact: bool
+
+    @property
+    def same(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """What two phrases share that find the same: "skip" and "skips"."""
+        return self.parts, self.endings, self.exact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Many things to look for at once, by the word each begins with: stems apart from exact words."""
+
+    every: tuple[Phrase, ...]
+    by_stem: Mapping[str, tuple[Phrase, ...]]
+    by_word: Mapping[str, tuple[Phrase, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +137,27 @@ def read(source: str | None) -> Text:
     )
 
 
+def together(phrases: Iterable[Phrase]) -> Phrases:
+    """Return `phrases` ready to be looked for at once, each once."""
+    every = tuple({wanted.same: wanted for wanted in phrases}.values())
+    by_stem: dict[str, tuple[Phrase, ...]] = {}
+    by_word: dict[str, tuple[Phrase, ...]] = {}
+    for wanted in every:
+        index = by_word if wanted.exact else by_stem
+        index[wanted.parts[0]] = (*index.get(wanted.parts[0], ()), wanted)
+    return Phrases(every=every, by_stem=by_stem, by_word=by_word)
+
+
+def hits(wanted: Phrases, text: Text) -> list[Hit]:
+    """Return what of `wanted` stands in `text`, the longest phrases first, then the earliest."""
+    begun = [phrase for first in wanted.by_stem.keys() & text.at.keys() for phrase in wanted.by_stem[first]]
+    begun += [
+        phrase for first in wanted.by_word.keys() & text.exactly_at.keys() for phrase in wanted.by_word[first]
+    ]
+    found = [hit for phrase in begun if (hit := find(phrase, text))]
+    return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, hit.phrase.written))
+
+
 def without_procedure(title: str) -> str:
     """Return `title` without the names of procedures ("dynamic purchasing system")."""
     return _PROCEDURE.sub(" ; ", title)
@@ -137,7 +172,9 @@ def phrase(written: str) -> Phrase | None:
     parts = text.exact if exact else text.stems
     if not parts:
         return None
-    return Phrase(written=bare.strip(_QUOTES), parts=parts, whole=text.exact, exact=exact)
+    return Phrase(
+        written=bare.strip(_QUOTES), parts=parts, endings=tuple(map(_ending, text.exact)), exact=exact
+    )
 
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
@@ -148,7 +185,7 @@ def find(wanted: Phrase, text: Text) -> Hit | None:
         start
         for start in at.get(wanted.parts[0], ())
         if words[start : start + length] == wanted.parts
-        and all(map(_akin, wanted.whole, text.exact[start : start + length]))
+        and all(map(_akin, wanted.endings, text.exact[start : start + length]))
     ]
     if not starts:
         return None
@@ -172,12 +209,12 @@ def says_nothing(wanted: Phrase) -> bool:
 
 
 @cache
-def _akin(one: str, other: str) -> bool:
+def _akin(ending: str, word: str) -> bool:
     """Return whether two words of one stem are one word: consumables are no consumers, nor disposal disposable."""
-    endings = {_ending(one), _ending(other)}
-    return len(endings) == 1 or endings not in _UNLIKE
+    return {ending, _ending(word)} not in _UNLIKE
 
 
+@cache
 def _ending(word: str) -> str:
     return next((ending for ending, spelt in _ENDINGS.items() if word.endswith(spelt)), "")
 
