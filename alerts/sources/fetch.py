@@ -1,0 +1,212 @@
+"""Fetch one address from a publisher: politely, within limits, and with failures in plain words.
+
+A publisher may be slow, huge, broken or somebody else by now. Each of these ends in a sentence that
+names the host and what happened; the rest of the address is left out, for it may hold a key.
+"""
+
+import asyncio
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from alerts.errors import FetchError, SlowDown
+
+USER_AGENT = "supplierbot/0.1 (tells small suppliers of published opportunities)"
+ACCEPT = "application/json, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
+UNTOLD_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(days=1)
+GLANCE = 4096  # bytes of a refusal that we look at
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one fetch may cost. Bytes count after unpacking, so a small parcel cannot hold a large one."""
+
+    max_bytes: int = 50 * MEBIBYTE
+    max_seconds: float = 120
+    max_silence_seconds: float = 30
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer. `body` is None when nothing changed since the answer that `etag` belongs to."""
+
+    body: bytes | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+async def fetch(
+    http: httpx.AsyncClient,
+    url: str,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    limits: Limits | None = None,
+) -> Fetched:
+    """Get `url`, or learn that it is as it was when `etag` and `last_modified` were given.
+
+    Raises:
+        SlowDown: The publisher asks us to wait, and for how long.
+        FetchError: It cannot be reached, refuses, or goes over a limit.
+    """
+    limits = limits or Limits()
+    headers = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    if etag is not None:
+        headers["If-None-Match"] = etag
+    if last_modified is not None:
+        headers["If-Modified-Since"] = last_modified
+    place = _place(url)
+    host = place.host
+    try:
+        async with asyncio.timeout(limits.max_seconds):
+            for _ in range(limits.max_redirects + 1):
+                answer = await _one(http, place, headers, limits)
+                if isinstance(answer, Fetched):
+                    return answer
+                place = answer
+    except TimeoutError:
+        raise FetchError(f"{host} took longer than {limits.max_seconds:g} seconds to answer.") from None
+    raise FetchError(f"{host} sent us on more than {limits.max_redirects} times without giving an answer.")
+
+
+async def _one(
+    http: httpx.AsyncClient, place: httpx.URL, headers: dict[str, str], limits: Limits
+) -> Fetched | httpx.URL:
+    """Make one request. Returns an answer, or where we were sent on to."""
+    host = place.host
+    asked_for_changes = "If-None-Match" in headers or "If-Modified-Since" in headers
+    try:
+        async with http.stream(
+            "GET", place, headers=headers, follow_redirects=False, timeout=limits.max_silence_seconds
+        ) as response:
+            if response.has_redirect_location:
+                return _sent_on(place, response.headers["Location"])
+            if response.status_code == httpx.codes.NOT_MODIFIED and asked_for_changes:
+                return Fetched(body=None)
+            if response.status_code != httpx.codes.OK:
+                raise await _refusal(host, response)
+            return Fetched(
+                body=await _body(host, response, limits.max_bytes),
+                etag=_sendable(response.headers.get("ETag")),
+                last_modified=_sendable(response.headers.get("Last-Modified")),
+            )
+    except httpx.TimeoutException:
+        raise FetchError(f"{host} did not answer in time.") from None
+    except httpx.ConnectError:
+        raise FetchError(f"{host} could not be reached.") from None
+    except httpx.DecodingError:
+        raise FetchError(f"{host} sent an answer that cannot be unpacked.") from None
+    except httpx.HTTPError as error:
+        raise FetchError(f"The connection to {host} broke ({type(error).__name__}).") from None
+
+
+async def _body(host: str, response: httpx.Response, max_bytes: int) -> bytes:
+    """Return the whole body, unpacked."""
+    if "," in response.headers.get("Content-Encoding", ""):
+        # Packed twice, a few bytes can unpack to more than a chunk may hold.
+        raise FetchError(f"{host} sent an answer that is packed more than once.")
+    chunks, size = [], 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > max_bytes:
+            raise FetchError(f"{host} sent more than {max_bytes / MEBIBYTE:g} MB.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _sendable(validator: str | None) -> str | None:
+    """Return what we may send back next time, or None for what does not fit into a header."""
+    return validator if validator is not None and validator.isascii() and validator.isprintable() else None
+
+
+async def _refusal(host: str, response: httpx.Response) -> FetchError:
+    """Say what an answer means that is no answer."""
+    status = response.status_code
+    match status:
+        case httpx.codes.TOO_MANY_REQUESTS | httpx.codes.SERVICE_UNAVAILABLE:
+            return _slow_down(host, _retry_after(response))
+        case httpx.codes.FORBIDDEN if await _mentions_rate_limit(response):
+            # Contracts Finder says so with 403 and a page for people: wait five minutes.
+            return _slow_down(host, UNTOLD_WAIT)
+        case httpx.codes.UNAUTHORIZED | httpx.codes.FORBIDDEN:
+            return FetchError(f"{host} does not let us in (HTTP {status}).")
+        case httpx.codes.NOT_FOUND | httpx.codes.GONE:
+            return FetchError(f"{host} has nothing at this address (HTTP {status}).")
+        case _ if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            return FetchError(f"{host} has a fault of its own (HTTP {status}).")
+        case _:
+            return FetchError(f"{host} answered with HTTP {status}, which we cannot use.")
+
+
+def _slow_down(host: str, wait: timedelta) -> SlowDown:
+    seconds = wait.total_seconds()
+    return SlowDown(f"{host} asks us to wait {seconds:g} seconds.", wait=wait)
+
+
+async def _mentions_rate_limit(response: httpx.Response) -> bool:
+    seen = b""
+    async for chunk in response.aiter_bytes():
+        seen += chunk
+        if len(seen) >= GLANCE:
+            break
+    return b"rate limit" in seen.lower()
+
+
+def _retry_after(response: httpx.Response) -> timedelta:
+    """Return how long to wait: seconds, or a date that is compared with the publisher's own clock."""
+    given = response.headers.get("Retry-After", "").strip()
+    if given.isascii() and given.isdecimal():
+        # Sixteen digits are a long time already, and more would not fit.
+        return min(timedelta(seconds=int(given[:10])), LONGEST_WAIT)
+    until, its_now = _date(given), _date(response.headers.get("Date", ""))
+    if until is None or its_now is None:
+        return UNTOLD_WAIT
+    return min(max(until - its_now, timedelta(0)), LONGEST_WAIT)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo is not None else None
+
+
+def _place(url: str) -> httpx.URL:
+    """Return an address that we may ask, or refuse it."""
+    try:
+        place = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        raise FetchError("An address to fetch is not an address at all.") from None
+    if place.scheme not in {"http", "https"} or not place.host:
+        raise FetchError(f"An address to fetch must start with http:// or https://, not “{place.scheme}:”.")
+    return place
+
+
+def _sent_on(place: httpx.URL, location: str) -> httpx.URL:
+    """Return where a publisher sends us on to, unless it is somewhere that it has no business sending us."""
+    try:
+        target = _place(str(place.join(location)))
+    except (httpx.InvalidURL, ValueError):
+        raise FetchError(f"{place.host} sent us on to something that is not an address.") from None
+    if place.scheme == "https" and target.scheme == "http":
+        raise FetchError(f"{place.host} sent us on to an address that is not encrypted.")
+    if target.host != place.host and _is_inside(target.host):
+        # Inside our own network there may be doors that open to us and to nobody else.
+        raise FetchError(f"{place.host} sent us on to an address inside our own network.")
+    return target
+
+
+def _is_inside(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
