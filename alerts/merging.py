@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from alerts.notice import Notice, Stage
+from alerts.notice import Kind, Notice, Stage
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "release": ("external_id", "released_at"),
@@ -114,8 +114,7 @@ def _marks(notice: Notice) -> dict[str, str]:
     its = mark(notice)
     marks = {part: its for part in PARTS if part in ALWAYS_STATED or _states(notice, part)}
     if _is_stub(notice):
-        # It amends a notice without saying of what kind: an award too gets a "tenderUpdate". So it
-        # opens nothing that a full notice has closed.
+        # An award too may be amended by a "tenderUpdate". So it opens nothing that a full notice has closed.
         marks["stage"] = marks["kind"] = WEAK + its
     return marks
 
@@ -128,12 +127,10 @@ def _states(notice: Notice, part: str) -> bool:
 
 
 def _is_stub(notice: Notice) -> bool:
-    """Whether a release is an amendment without substance, as those of the older rules are."""
+    """Whether a release amends a notice without saying of what sort, as those of the older rules do."""
     return (
         notice.ocid is not None
+        and notice.kind is Kind.NOT_STATED
         and notice.stage in {Stage.OPEN, Stage.PLANNED}
         and notice.closes_at is None
-        and not notice.cpv_codes
-        and not notice.lots
-        and not _states(notice, "value")
     )

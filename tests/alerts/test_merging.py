@@ -115,16 +115,17 @@ def test_an_award_closes_what_was_open() -> None:
 @pytest.mark.parametrize(
     ("update", "stage"),
     [
-        ({}, Stage.CLOSED),
-        ({"closes_at": make.NOW + 9 * HOUR}, Stage.OPEN),
+        ({"kind": Kind.NOT_STATED}, Stage.CLOSED),
+        ({"kind": Kind.NOT_STATED, "closes_at": make.NOW + 9 * HOUR}, Stage.OPEN),
+        ({"kind": Kind.TENDER}, Stage.OPEN),
     ],
-    ids=["a stub, as an amended award notice has", "a notice with a deadline"],
+    ids=["a stub, as an amended award notice has", "a stub with a deadline", "a tender"],
 )
 def test_only_a_notice_with_substance_opens_again_what_was_awarded(
     update: dict[str, Any], stage: Stage
 ) -> None:
     award = release(1, stage=Stage.CLOSED, kind=Kind.AWARD)
-    amendment = release(2, stage=Stage.OPEN, kind=Kind.TENDER, **update)
+    amendment = release(2, stage=Stage.OPEN, **update)
 
     assert joined(award, amendment).notice.stage is stage
 

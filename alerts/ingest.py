@@ -1,0 +1,154 @@
+"""From what publishers say to what we owe: be given a file, or poll the sources that are due.
+
+Notices are stored in small transactions, so that nobody waits long for the database, and each of them
+may be repeated without harm. The first reading of a source is a baseline: stored, and nobody is told.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+import structlog
+
+from alerts import standing
+from alerts.db import Sessions
+from alerts.errors import CatalogueError
+from alerts.intake import Tally, batches, take_in
+from alerts.notice import Notice
+from alerts.polling import Polled, poll
+from alerts.sources import Rejected, Source, read
+
+__all__ = ["Imported", "Polled", "import_file", "poll_due"]
+
+log = structlog.get_logger()
+
+Progress = Callable[[int, int], None]
+"""Told how many notices are stored, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came of a file. Every record counts once, as new, changed, unchanged or rejected.
+
+    `owed` is how many matches were made of it.
+    """
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    owed: int
+
+
+async def import_file(
+    sessions: Sessions,
+    source: Source,
+    body: bytes,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Imported:
+    """Store a file of notices and owe what matches; in a dry run, only find out what would come of it.
+
+    Raises:
+        SourceFormatError: The file as a whole cannot be read. Nothing is stored.
+    """
+    started = time.monotonic()
+    reading = await asyncio.to_thread(read, source, body, now)
+    store = _try_out if dry_run else _store
+    tally = await store(sessions, source.slug, reading.notices, now, progress or _untold)
+    log.info(
+        "file_imported",
+        source=source.slug,
+        dry_run=dry_run,
+        read=reading.read,
+        new=tally.new,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+        rejected=len(reading.rejected),
+        owed=tally.owed,
+        seconds=round(time.monotonic() - started, 1),
+    )
+    return Imported(
+        read=reading.read,
+        new=tally.new,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+        rejected=reading.rejected,
+        owed=tally.owed,
+    )
+
+
+async def poll_due(
+    sessions: Sessions,
+    http: httpx.AsyncClient,
+    catalogue: Mapping[str, Source],
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
+) -> list[Polled]:
+    """Poll each source that is on and due, or those named in `only` whether or not they are.
+
+    One source's trouble is in its answer, and keeps no other from being polled.
+
+    Raises:
+        CatalogueError: `only` names a source that the catalogue does not have.
+    """
+    polled = []
+    for source in _chosen(catalogue, only):
+        if source.url is None:
+            polled.append(Polled(slug=source.slug, error="It has no address to read. Import a file of it."))
+            continue
+        async with sessions.begin() as session:
+            row = await standing.claim(session, source.slug, now, even_if_not_due=only is not None)
+        if row is not None:
+            polled.append(await poll(sessions, http, source, row, now))
+    return polled
+
+
+def _chosen(catalogue: Mapping[str, Source], only: Collection[str] | None) -> list[Source]:
+    if only is None:
+        return [source for source in catalogue.values() if source.on and source.url is not None]
+    if unknown := sorted(set(only) - catalogue.keys()):
+        raise CatalogueError(f"There is no source “{unknown[0]}”. There are: {', '.join(sorted(catalogue))}.")
+    return [source for source in catalogue.values() if source.slug in only]
+
+
+async def _store(
+    sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
+) -> Tally:
+    tally = Tally()
+    async with sessions.begin() as session:
+        row = await standing.row_of(session, slug, now)
+    progress(0, len(notices))
+    for batch in batches(notices):
+        async with sessions.begin() as session:
+            await take_in(session, row, batch, now, tally)
+        progress(tally.stored, len(notices))
+    async with sessions.begin() as session:
+        await standing.baseline_done(session, row.id, now)
+    return tally
+
+
+async def _try_out(
+    sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
+) -> Tally:
+    """Do all that storing does, in one transaction that is then undone."""
+    tally = Tally()
+    async with sessions() as session:
+        row = await standing.row_of(session, slug, now)
+        progress(0, len(notices))
+        for batch in batches(notices):
+            await take_in(session, row, batch, now, tally)
+            progress(tally.stored, len(notices))
+        await session.rollback()
+    return tally
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,179 @@
+"""Poll one source, window by window, and leave it so that the next poll goes on where this one ended.
+
+Whatever happens on the way (a request to wait, a fault, the end of this process), what was read is
+stored, nothing is skipped, and reading it again changes nothing.
+"""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import httpx
+import structlog
+
+from alerts import standing
+from alerts.db import Sessions
+from alerts.errors import AlertsError, SlowDown
+from alerts.intake import Tally, batches, take_in
+from alerts.notice import Notice
+from alerts.sources import Rejected, Source
+from alerts.sources.paging import Pages, Validators, gather
+from alerts.sources.window import Cursor, Window, after, first_url, halves, plan
+from alerts.tables import SourceRow
+
+PAGES_A_TURN = 30
+"""What one poll may read before the other sources have their turn. Six minutes at Find a Tender's pace."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What came of polling a source. Every record counts once, as new, changed, unchanged or rejected.
+
+    `error` says what went wrong. `waits_until` is set when we stopped half-way and nothing is wrong: the
+    publisher asked us to wait, or there is too much for one turn. The next poll goes on from there.
+    """
+
+    slug: str
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    owed: int = 0
+    error: str | None = None
+    waits_until: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Poll:
+    """A poll under way."""
+
+    source: Source
+    row: SourceRow
+    began_at: datetime
+    cursor: Cursor
+    validators: Validators
+    fetched_seconds: float = 0.0
+    pages: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    seen: set[Notice] = field(default_factory=set)
+
+    @property
+    def now(self) -> datetime:
+        """What time it has become, in whole seconds of fetching and pausing."""
+        return self.began_at + timedelta(seconds=int(self.fetched_seconds))
+
+
+async def poll(
+    sessions: Sessions, http: httpx.AsyncClient, source: Source, row: SourceRow, now: datetime
+) -> Polled:
+    """Read what is new at a source that was claimed, and store it. Its faults are in the answer."""
+    started = time.monotonic()
+    poll = _Poll(
+        source=source,
+        row=row,
+        began_at=now,
+        cursor=Cursor.load(row.cursor),
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+    )
+    polled: Polled | None = None
+    try:
+        pages = await _read(sessions, http, poll)
+        polled = await _settle(sessions, poll, pages)
+    finally:
+        if polled is None:  # we are being stopped, or our own code is at fault
+            async with sessions.begin() as session:
+                await standing.give_back(session, row.id, now)
+    log.info(
+        "source_polled",
+        source=source.slug,
+        pages=poll.pages,
+        read=polled.read,
+        new=polled.new,
+        changed=polled.changed,
+        unchanged=polled.unchanged,
+        rejected=len(polled.rejected),
+        owed=polled.owed,
+        outcome="failed" if polled.error else "waits" if polled.waits_until else "done",
+        seconds=round(time.monotonic() - started, 1),
+    )
+    return polled
+
+
+async def _read(sessions: Sessions, http: httpx.AsyncClient, poll: _Poll) -> Pages:
+    """Read and store window after window. Returns the pages of the last, which say how it ended."""
+    source = poll.source
+    # A source without windows is read as one, and only that can answer that nothing has changed.
+    windows: deque[Window | None] = deque(plan(poll.cursor, poll.now) if source.window else [None])
+    conditional = source.window is None and poll.cursor.next_url is None
+    pages = Pages()
+    while windows and pages.whole:
+        window = windows.popleft()
+        pages = await gather(
+            http,
+            source,
+            poll.cursor.next_url or first_url(source, window, poll.now),
+            poll.now,
+            validators=poll.validators if conditional else Validators(),
+            at_most=PAGES_A_TURN - poll.pages,
+            pause_first=poll.pages > 0,
+        )
+        again: tuple[Window, ...] = ()
+        if window is not None and pages.cut_off:
+            again = halves(window)
+            if not again:
+                log.warning("window_cut_off", source=source.slug, records=len(pages.notices))
+        windows.extendleft(reversed(again))
+        if pages.whole and conditional:
+            poll.validators = pages.validators
+        poll.cursor = after(
+            poll.cursor, None if again else window, next_url=pages.next_url, whole=pages.whole
+        )
+        await _store(sessions, poll, pages)
+    return pages
+
+
+async def _store(sessions: Sessions, poll: _Poll, pages: Pages) -> None:
+    """Store the pages of a window, and how far we have come."""
+    poll.fetched_seconds += pages.seconds
+    poll.pages += pages.count
+    before = poll.tally.stored + len(poll.rejected)
+    poll.rejected += [replace(its, record=its.record + before) for its in pages.rejected]
+    # Two windows share an instant, and a page that looked cut off is read again in halves.
+    fresh = [notice for notice in pages.notices if notice not in poll.seen]
+    poll.seen.update(fresh)
+    for batch in batches(fresh):
+        async with sessions.begin() as session:
+            await take_in(session, poll.row, batch, poll.now, poll.tally)
+    async with sessions.begin() as session:
+        await standing.keep(session, poll.row.id, poll.cursor, poll.now)
+
+
+async def _settle(sessions: Sessions, poll: _Poll, pages: Pages) -> Polled:
+    """Record how the poll ended, and when the next one is due."""
+    error: AlertsError | None = None
+    waits_until: datetime | None = None
+    async with sessions.begin() as session:
+        if pages.whole:
+            await standing.succeeded(session, poll.source, poll.row.id, poll.validators, poll.began_at)
+        elif pages.stopped is None or isinstance(pages.stopped, SlowDown):
+            waits_until = poll.now + (pages.stopped.wait if pages.stopped else timedelta(0))
+            await standing.take_up_later(session, poll.row.id, waits_until)
+        else:
+            error = pages.stopped
+            await standing.failed(session, poll.row, error, poll.began_at)
+    return Polled(
+        slug=poll.source.slug,
+        read=poll.tally.stored + len(poll.rejected),
+        new=poll.tally.new,
+        changed=poll.tally.changed,
+        unchanged=poll.tally.unchanged,
+        rejected=tuple(poll.rejected),
+        owed=poll.tally.owed,
+        error=None if error is None else str(error),
+        waits_until=waits_until,
+    )
