@@ -41,8 +41,8 @@ __all__ = [
     "yearly_value_pence",
 ]
 
-REASONS = 3
-"""As many as a person reads."""
+SECTOR_REASONS = 2
+"""As many as a person reads: place and suitability may come after them."""
 
 COMFORTABLE_MAX_PENCE = {
     Size.INDIVIDUAL: 5_000_000,
@@ -77,7 +77,7 @@ def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
     if failed is not None:
         return Verdict(failed=failed, fit=size_fit, score=finding.score)
     place = _place_reasons(notice, watch)
-    reasons = (*finding.reasons[:REASONS], *_suits(notice, firm), *place)
+    reasons = (*finding.reasons[:SECTOR_REASONS], *_suits(notice, firm), *place)
     return Verdict(
         failed=None,
         reasons=reasons,
@@ -116,20 +116,24 @@ def _suits(notice: Notice, firm: Firm) -> tuple[Reason, ...]:
 
     A "No" hides nothing: publishers set it for most of what they put out, whatever the job's size.
     """
-    small = firm.size is not Size.LARGE
-    charitable = firm.organisation_type is not OrganisationType.SME
-    sme = any((notice.suits_sme, *(lot.suits_sme for lot in notice.lots)))
-    vcse = any((notice.suits_vcse, *(lot.suits_vcse for lot in notice.lots)))
-    marks = (("sme", small and sme), ("vcse", charitable and vcse))
-    return tuple(
-        Reason(kind=ReasonKind.SUITS, watched=firm.organisation_type, found=mark)
-        for mark, met in marks
-        if met
+    marks = []
+    if firm.organisation_type is not OrganisationType.SME:
+        marks.append(("vcse", (notice.suits_vcse, *(lot.suits_vcse for lot in notice.lots))))
+    if firm.size is not Size.LARGE:
+        marks.append(("sme", (notice.suits_sme, *(lot.suits_sme for lot in notice.lots))))
+    met = (
+        Reason(kind=ReasonKind.SUITS, watched=firm.organisation_type.value, found=mark)
+        for mark, given in marks
+        if any(given)
     )
+    return tuple(met)[:1]
 
 
 def _in_value_range(notice: Notice, watch: Watch) -> bool:
-    """Return whether any part of the notice's value lies in what the watch asks for; unknown does."""
+    """Return whether any part of the notice's value lies in what the watch asks for; unknown does.
+
+    The ceiling of a framework is no job's size, so it is never too large.
+    """
     most = notice.value_max_pence
     if most is None:
         return True
@@ -137,7 +141,9 @@ def _in_value_range(notice: Notice, watch: Watch) -> bool:
     lots = [lot.value_max_pence for lot in notice.lots if lot.value_max_pence is not None]
     least = min([least, most, *lots])
     too_small = watch.value_min_pence is not None and most < watch.value_min_pence
-    too_large = watch.value_max_pence is not None and least > watch.value_max_pence
+    too_large = (
+        watch.value_max_pence is not None and least > watch.value_max_pence and not notice.value_is_ceiling
+    )
     return not (too_small or too_large)
 
 

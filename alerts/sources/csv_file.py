@@ -188,7 +188,12 @@ def _external_id(row: Row, title: str, sheet: _Sheet) -> str:
     reference = plain(row.cells.get("reference"))
     if reference and sheet.columns.by_hand and len(reference) <= LONGEST_REFERENCE:
         return " ".join(prose.readable(row.cells["reference"]).split())
-    parts = "\x1f".join((plain(row.cells.get("buyer")), reference or plain(title)))
+    return made_number(row.cells.get("buyer"), reference or title)
+
+
+def made_number(buyer: str | None, reference: str) -> str:
+    """Return the number of a notice whose publisher gives none: of its buyer and what the buyer calls it."""
+    parts = "\x1f".join((plain(buyer), plain(reference)))
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
