@@ -1,14 +1,35 @@
-"""What every handler and job is given: the shared things, and who is talking."""
+"""What every handler and job is given: the shared things, and who is talking.
 
-from collections.abc import Callable, Mapping
+The only place where Telegram's "may be there or not" is settled: past `sender`, nothing is optional.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 import httpx
+from telegram import Bot, CallbackQuery, LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot
 
 from alerts.db import Sessions
 from alerts.sources import Source
+from bot.buttons import Press, keyboard, parse
+from bot.screens import Screen
 from bot.settings import Settings
+
+TelegramApplication = Application[
+    ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], Any
+]
+"""PTB's application with our context and what it shares."""
+
+Callback = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
+"""A handler."""
+
+SCHEME = "tg:"
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +44,118 @@ class Shared:
     http: httpx.AsyncClient
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context, with what we share by name and type."""
+
+    @property
+    def shared(self) -> Shared:
+        """What this process shares."""
+        return cast("Shared", self.bot_data["shared"])
+
+    @property
+    def sessions(self) -> Sessions:
+        """Opens transactions."""
+        return self.shared.sessions
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        return self.shared.now()
+
+    def press(self, update: Update) -> Press:
+        """Return what the pressed button carried. Handlers of buttons are chosen by what it is."""
+        query = update.callback_query
+        press = parse(query.data if query is not None else None)
+        if press is None:
+            raise ValueError("a button that is none of ours reached its handler")
+        return press
+
+    async def acknowledge(self, update: Update, text: str | None = None) -> None:
+        """Stop a button from spinning, with a line of text if nothing else will be seen."""
+        if update.callback_query is not None:
+            await acknowledge(update.callback_query, text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who wrote or pressed, and how to answer."""
+
+    address: str
+    chat_id: int
+    bot: Bot
+    query: CallbackQuery | None
+    text: str
+
+    async def reply(self, screen: Screen) -> None:
+        """Answer with a new message."""
+        await send(self.bot, self.chat_id, screen)
+
+    async def show(self, screen: Screen) -> None:
+        """Put a screen in place of the one whose button was pressed, or send it as a new message."""
+        if self.query is None or self.query.message is None:
+            await self.reply(screen)
+            return
+        await acknowledge(self.query)
+        try:
+            await self.query.edit_message_text(
+                screen.text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
+            )
+        except BadRequest as error:
+            match error.message.casefold():
+                case found if "not modified" in found:
+                    return  # a second press of the same button: what was asked for is on the screen
+                case found if "not found" in found or "can't be edited" in found:
+                    await self.reply(screen)  # the message is too old, or deleted
+                case _:
+                    raise
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop a button from spinning, with a line of text if nothing else will be seen."""
+    try:
+        await query.answer(text)
+    except BadRequest as error:
+        # Pressed while we were away: Telegram no longer waits for the answer.
+        if "query is too old" not in error.message.casefold():
+            raise
+
+
+def sender(update: Update, context: Context) -> Sender:
+    """Return who sent an update. Only for updates of a chat, which is all we register for."""
+    chat = update.effective_chat
+    if chat is None:
+        raise ValueError("an update without a chat reached a handler")
+    message = update.message
+    return Sender(
+        address=address_of(chat.id),
+        chat_id=chat.id,
+        bot=context.bot,
+        query=update.callback_query,
+        text=(message.text or "") if message is not None else "",
+    )
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
+    """Send a screen as a new message. Returns the message's id."""
+    message = await bot.send_message(
+        chat_id,
+        screen.text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
+    )
+    return message.message_id
+
+
+def address_of(chat_id: int) -> str:
+    """Return the opaque address by which `alerts` knows a chat."""
+    return f"{SCHEME}{chat_id}"
+
+
+def chat_id_of(address: str) -> int:
+    """Return the chat behind an address."""
+    return int(address.removeprefix(SCHEME))

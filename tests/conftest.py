@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 
 from alerts.db import Sessions, open_engine, sessions_for
 from bot import migrations
+from tests.world import World, open_world
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
 
@@ -85,3 +86,10 @@ async def sessions(database_url: str) -> AsyncIterator[Sessions]:
     engine = open_engine(database_url)
     yield sessions_for(engine)
     await engine.dispose()
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """The whole bot, on an empty database."""
+    async with open_world(database_url) as opened:
+        yield opened

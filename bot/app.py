@@ -1,0 +1,151 @@
+"""Put the process together: what is shared, the Telegram application, and running it."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import structlog
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions
+from telegram.constants import UpdateType
+from telegram.error import InvalidToken, NetworkError
+from telegram.ext import Application, ContextTypes, Defaults
+from telegram.request import BaseRequest, HTTPXRequest
+
+from alerts import sources
+from alerts.db import open_engine, sessions_for
+from bot import database, handlers, schedule
+from bot.context import Context, Shared, TelegramApplication
+from bot.settings import PREFIX, Settings, SettingsError
+from bot.text import general
+
+log = structlog.get_logger()
+
+HTTP_TIMEOUT = httpx.Timeout(30, connect=10)
+ANSWER_SECONDS = 20
+"""A short read time-out makes an unknown outcome, and so a message that may come twice, more likely."""
+
+RETRY_SECONDS = 5
+
+UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_shared(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = _utc_now,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[Shared]:
+    """Open what a process shares, and close it in the end. `transport` is for the demo and for tests."""
+    engine = open_engine(settings.database_url.get_secret_value())
+    async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, transport=transport) as http:
+        try:
+            yield Shared(
+                settings=settings,
+                sessions=sessions_for(engine),
+                http=http,
+                catalogue=sources.catalogue(settings.catalogue),
+                now=now,
+            )
+        finally:
+            await engine.dispose()
+
+
+def build(
+    shared: Shared, *, request: BaseRequest | None = None, updates_request: BaseRequest | None = None
+) -> TelegramApplication:
+    """Build the Telegram application. The requests are for the demo and for tests.
+
+    Raises:
+        SettingsError: There is no token.
+    """
+    token = shared.settings.token
+    if token is None:
+        raise SettingsError(
+            f"{PREFIX}TOKEN is not set. Ask @BotFather on Telegram for a token and set it. "
+            "The demo works without one: supplierbot demo"
+        )
+    api_url = shared.settings.api_url
+    application: TelegramApplication = (
+        Application.builder()
+        .token(token.get_secret_value())
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .request(request or HTTPXRequest(connection_pool_size=32, read_timeout=ANSWER_SECONDS))
+        # Two connections: one dropped by the network must not hold the only place for good.
+        .get_updates_request(
+            updates_request or HTTPXRequest(connection_pool_size=2, read_timeout=ANSWER_SECONDS)
+        )
+        .context_types(ContextTypes(context=Context))
+        .defaults(Defaults(tzinfo=UTC, link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .build()
+    )
+    application.bot_data["shared"] = shared
+    handlers.register(application)
+    schedule.install(application)
+    return application
+
+
+async def introduce(application: TelegramApplication) -> None:
+    """Tell Telegram the menu and what the bot is, so that they cannot disagree with the code."""
+    await application.bot.set_my_commands(
+        [BotCommand(name, description) for name, description in general.COMMANDS],
+        scope=BotCommandScopeAllPrivateChats(),
+    )
+    await application.bot.set_my_description(general.DESCRIPTION)
+    await application.bot.set_my_short_description(general.SHORT_DESCRIPTION)
+
+
+def run(settings: Settings) -> None:
+    """Run the bot by long polling until it is told to stop (Ctrl-C, SIGTERM)."""
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    await database.make_ready(settings)
+    async with open_shared(settings) as shared:
+        application = build(shared)
+        updater = application.updater
+        if updater is None:
+            raise RuntimeError("the application was built without its updater")
+        await _initialized(application)
+        try:
+            await introduce(application)
+            await updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+            await application.start()
+            log.info("bot_started")
+            await _told_to_stop()
+            await updater.stop()
+            await application.stop()
+        finally:
+            await application.shutdown()
+        log.info("bot_stopped")
+
+
+async def _initialized(application: TelegramApplication) -> None:
+    """Say hello to Telegram, and wait for it if it is away: an outage must not end a bot that starts."""
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except NetworkError as error:
+            log.warning("telegram_unreachable", why=type(error).__name__, retry_in_seconds=RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()

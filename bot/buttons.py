@@ -1,0 +1,141 @@
+"""What each button carries, packed into Telegram's 64 bytes and read back.
+
+A button holds an action and the numbers or short words it needs, never content. What comes back may
+be old, repeated or made up: `parse` gives None for what we never wrote, and whoever acts on an id
+looks it up together with the chat's own address.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+Member = TypeVar("Member", bound=StrEnum)
+
+LONGEST = 64
+VERSION = "1"
+WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?([/?#][!-~]*)?")
+LONGEST_ADDRESS = 2048
+NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+class Action(StrEnum):
+    """What a button asks for. One short word; it stays the same while old messages have buttons."""
+
+    KIND = "kind"  # of organisation, while joining
+    SIZE = "size"  # people, while joining
+    TRADE = "trade"  # take or leave one, while joining
+    TRADES = "trades"  # a page of trades, while joining
+    WHEN = "when"  # the last step of joining
+    DIGEST = "digest"  # a page of a delivery
+    LATEST = "latest"  # a page of what is open now
+    WATCH = "watch"  # a screen of the watch
+    SET = "set"  # a choice on a screen of the watch
+    STOP = "stop"
+    RESUME = "resume"
+    FORGET = "forget"
+    AGAIN = "again"  # answer the questions of joining anew
+    PRIVACY = "privacy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button that was pressed."""
+
+    action: Action
+    values: tuple[str, ...] = ()
+
+    def number(self, place: int = 0) -> int | None:
+        """Return one of the values as a whole number from 0, or None if it is not there or not one."""
+        try:
+            text = self.values[place]
+        except IndexError:
+            return None
+        return int(text) if NUMBER.fullmatch(text) else None
+
+    def member(self, kind: type[Member], place: int = 0) -> Member | None:
+        """Return one of the values as a member of a closed set, or None if it is not one."""
+        return _member(kind, self.value(place))
+
+    def value(self, place: int = 0) -> str:
+        """Return one of the values, or nothing."""
+        return self.values[place] if place < len(self.values) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button to be shown: what it says, and what it does or where it leads."""
+
+    label: str
+    press: Press | None = None
+    url: str | None = None
+
+
+def _member(kind: type[Member], value: str) -> Member | None:
+    try:
+        return kind(value)
+    except ValueError:
+        return None
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+def to(label: str, action: Action, *values: str | int) -> Button:
+    """Make a button that does something."""
+    return Button(label=label, press=Press(action=action, values=tuple(str(value) for value in values)))
+
+
+def pack(press: Press) -> str:
+    """Write what a button carries.
+
+    Raises:
+        ValueError: It is longer than Telegram allows, or a value holds the separator.
+    """
+    data = ":".join([VERSION, press.action, *press.values])
+    if len(data.encode()) > LONGEST or any(":" in value for value in press.values):
+        raise ValueError(f"a button cannot carry “{data}”")
+    return data
+
+
+def parse(data: str | None) -> Press | None:
+    """Read what a button carried, or None if no button of ours ever carried it."""
+    version, _, rest = (data or "").partition(":")
+    name, *values = rest.split(":")
+    action = _member(Action, name)
+    return None if version != VERSION or action is None else Press(action=action, values=tuple(values))
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup:
+    """Turn rows of buttons into Telegram's own."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows if row])
+
+
+def is_web_address(url: str | None) -> bool:
+    """Return whether a button may lead there. Telegram refuses a whole message for one bad address."""
+    return url is not None and len(url) <= LONGEST_ADDRESS and WEB_ADDRESS.fullmatch(url) is not None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.press is not None:
+        return InlineKeyboardButton(button.label, callback_data=pack(button.press))
+    return InlineKeyboardButton(button.label, url=button.url)
+
+
+def in_rows(buttons: Iterable[Button], across: int) -> list[list[Button]]:
+    """Lay buttons out, so many across."""
+    flat = list(buttons)
+    return [flat[start : start + across] for start in range(0, len(flat), across)]
+
+
+def pages(action: Action, page: int, last: int, *before: str | int) -> list[Button]:
+    """Make the buttons that turn pages, counted from 0. None at the ends, none for a single page."""
+    turn = []
+    if page > 0:
+        turn.append(to("Previous page", action, *before, page - 1))
+    if page < last:
+        turn.append(to("Next page", action, *before, page + 1))
+    return turn

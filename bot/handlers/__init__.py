@@ -1,0 +1,59 @@
+"""What people can say and press, in the order it is tried.
+
+Only private chats are answered. A button is matched by its action; what no button of ours carries
+ends in `problems.old_button`, and typed words that nothing waits for end in `typing.typed`.
+"""
+
+import re
+
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.buttons import VERSION, Action
+from bot.context import Callback, TelegramApplication
+from bot.handlers import joining, leaving, opportunities, problems, typing, watching
+
+
+def register(application: TelegramApplication) -> None:
+    """Add every handler. Order matters: the first that fits takes the update."""
+    private = filters.ChatType.PRIVATE
+
+    def command(name: str, callback: Callback) -> None:
+        # An edited message is not a second command: filters.UpdateType.MESSAGE leaves it out.
+        application.add_handler(CommandHandler(name, callback, private & filters.UpdateType.MESSAGE))
+
+    def button(action: Action, callback: Callback) -> None:
+        carried = re.compile(f"^{VERSION}:{action}(:|$)")
+        application.add_handler(CallbackQueryHandler(callback, carried))
+
+    command("start", joining.start)
+    command("help", typing.help_me)
+    command("latest", opportunities.latest)
+    command("watch", watching.watch)
+    command("stop", leaving.stop)
+    command("cancel", joining.cancel)
+    command("privacy", leaving.privacy)
+    command("forget", leaving.ask_forget)
+
+    button(Action.KIND, joining.kind_pressed)
+    button(Action.SIZE, joining.size_pressed)
+    button(Action.TRADE, joining.trade_pressed)
+    button(Action.TRADES, joining.trades_page_pressed)
+    button(Action.WHEN, joining.when_pressed)
+    button(Action.DIGEST, opportunities.digest_page_pressed)
+    button(Action.LATEST, opportunities.latest_pressed)
+    button(Action.WATCH, watching.screen_pressed)
+    button(Action.SET, watching.choice_pressed)
+    button(Action.STOP, leaving.stop_pressed)
+    button(Action.FORGET, leaving.forget_pressed)
+    application.add_handler(CallbackQueryHandler(problems.old_button))
+
+    application.add_handler(MessageHandler(private & filters.UpdateType.MESSAGE & filters.TEXT, typing.typed))
+    application.add_handler(MessageHandler(private & filters.UpdateType.MESSAGE, typing.not_words))
+    application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_error_handler(problems.failed)

@@ -1,0 +1,52 @@
+"""What is open for a supplier: /latest, and turning the pages of what was sent."""
+
+from telegram import Update
+
+from alerts import outbox, shortlist, suppliers
+from bot.context import Context, Sender, sender
+from bot.screens import Screen
+from bot.screens import alerts as screens
+from bot.text import general
+
+
+async def latest(update: Update, context: Context) -> None:
+    """Show what is open now."""
+    chat = sender(update, context)
+    await chat.reply(await _latest(chat, context, 0))
+
+
+async def latest_pressed(update: Update, context: Context) -> None:
+    """Turn to a page of what is open now."""
+    chat, press = sender(update, context), context.press(update)
+    await chat.show(await _latest(chat, context, press.number() or 0))
+
+
+async def _latest(chat: Sender, context: Context, page: int) -> Screen:
+    async with context.sessions.begin() as session:
+        profile = await suppliers.by_address(session, chat.address)
+        if profile is None:
+            return Screen(text=general.join_first())
+        items = await shortlist.open_now(session, profile, context.shared.catalogue, context.now())
+    return screens.latest(items, page, context.now())
+
+
+async def digest_page_pressed(update: Update, context: Context) -> None:
+    """Turn to a page of a digest that was sent to this very chat."""
+    chat, press = sender(update, context), context.press(update)
+    delivery_id, page = press.number(0), press.number(1)
+
+    async with context.sessions.begin() as session:
+        profile = await suppliers.by_address(session, chat.address)
+        if (
+            profile is None
+            or delivery_id is None
+            or page is None
+            or await outbox.sent_to(session, delivery_id, chat.address) is None
+        ):
+            screen = Screen(text=general.old_button())
+        else:
+            items = await shortlist.told_in(
+                session, delivery_id, profile, context.shared.catalogue, context.now()
+            )
+            screen = screens.digest(items, delivery_id, page, context.now())
+    await chat.show(screen)

@@ -1,0 +1,51 @@
+"""Typed words: the answer to the form that waits for them, or else a word of help."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from bot import drafts
+from bot.context import Context, Sender, sender
+from bot.drafts import Form, Step
+from bot.handlers import watching
+from bot.screens import Screen
+from bot.screens import joining as joining_screens
+from bot.text import general
+from bot.text import joining as joining_words
+
+LONGEST_TYPED = 200
+
+
+async def help_me(update: Update, context: Context) -> None:
+    """Say what can be done."""
+    await sender(update, context).reply(Screen(text=general.help_me()))
+
+
+async def typed(update: Update, context: Context) -> None:
+    """Take words for the form that waits for them."""
+    chat = sender(update, context)
+
+    async with context.sessions.begin() as session:
+        form = await drafts.read(session, chat.address)
+        screen = await _taken(session, chat, form, context)
+    await chat.reply(screen)
+
+
+async def _taken(session: AsyncSession, chat: Sender, form: Form | None, context: Context) -> Screen:
+    if form is None:
+        return Screen(text=general.not_understood())
+    match form.step:
+        case Step.KIND | Step.SIZE:
+            asked = joining_screens.ask(form)
+            return Screen(text=f"{joining_words.please_press()}\n\n{asked.text}", rows=asked.rows)
+        case Step.TRADES:
+            words = " ".join(chat.text.split())[:LONGEST_TYPED]
+            form = form.at(Step.TRADES, typed=[words])
+            await drafts.write(session, chat.address, form, context.now())
+            return joining_screens.ask(form)
+        case Step.WATCH_TRADES | Step.WORDS | Step.NOT_WORDS | Step.PLACE:
+            return await watching.take_words(session, chat, form.step, context)
+
+
+async def not_words(update: Update, context: Context) -> None:
+    """Answer a picture, a sticker, a voice message or a file."""
+    await sender(update, context).reply(Screen(text=general.words_only()))

@@ -1,0 +1,52 @@
+"""What happens by itself: fetching and sending, each on a tick of PTB's job queue (APScheduler).
+
+A tick asks the tables what is due. It holds nothing in memory, so a tick that is missed is caught up
+by the next, and every tick is also a command.
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from alerts import ingest
+from bot.context import Context, Shared, TelegramApplication
+from bot.delivery import deliver_due
+
+log = structlog.get_logger()
+
+FETCH_EVERY = timedelta(minutes=1)
+SEND_EVERY = timedelta(seconds=2)
+
+# APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
+_LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
+
+
+def install(application: TelegramApplication) -> None:
+    """Put the ticks on the application's job queue."""
+    queue = application.job_queue
+    if queue is None:
+        raise RuntimeError("python-telegram-bot was installed without its job queue")
+    queue.run_repeating(_fetch, FETCH_EVERY, first=1, job_kwargs={"id": "fetch", **_LATE_BUT_ONCE})
+    queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
+
+
+async def fetch(shared: Shared) -> None:
+    """Poll the sources that are due."""
+    await ingest.poll_due(shared.sessions, shared.http, shared.catalogue, shared.now())
+
+
+async def _fetch(context: Context) -> None:
+    await fetch(context.shared)
+
+
+async def _send(context: Context) -> None:
+    done = await deliver_due(context.shared, context.bot)
+    if done.sent or done.failed or done.unreachable:
+        log.info(
+            "deliveries_made",
+            sent=done.sent,
+            cancelled=done.cancelled,
+            put_off=done.put_off,
+            failed=done.failed,
+            unreachable=done.unreachable,
+        )

@@ -1,0 +1,80 @@
+"""The screens of what we send: a digest, one opportunity, what is open now, the preview."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alerts.shortlist import Preview, Shortlisted
+from bot.buttons import Action, Button, in_rows, is_web_address, pages, to
+from bot.screens import Screen
+from bot.text import alerts as words
+from bot.text.written import cut
+
+PER_PAGE = 5
+
+
+def last_page(items: Sequence[Shortlisted]) -> int:
+    """Return the number of the last page, counted from 0."""
+    return max(0, (len(items) - 1) // PER_PAGE)
+
+
+def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datetime) -> Screen:
+    """Show one page of a delivery."""
+    if not items:
+        return Screen(text=words.nothing_left(), rows=[[to("What is open now", Action.LATEST, 0)]])
+    page = min(page, last_page(items))
+    return Screen(
+        text=words.digest(items, page, PER_PAGE, now),
+        rows=[
+            *_links(items, page),
+            pages(Action.DIGEST, page, last_page(items), delivery_id),
+            _below(),
+        ],
+    )
+
+
+def at_once(item: Shortlisted, now: datetime) -> Screen:
+    """Show one opportunity, told as soon as it was published."""
+    return Screen(text=words.at_once(item, now), rows=[*_links([item], 0, numbered=False), _below()])
+
+
+def latest(items: Sequence[Shortlisted], page: int, now: datetime) -> Screen:
+    """Show one page of what is open now."""
+    page = min(page, last_page(items))
+    return Screen(
+        text=words.latest(items, page, PER_PAGE, now),
+        rows=[
+            *_links(items, page),
+            pages(Action.LATEST, page, last_page(items)),
+            [to("Change what I look for", Action.WATCH, "menu")],
+        ],
+    )
+
+
+def preview(found: Preview, rhythm: str, now: datetime) -> Screen:
+    """Show what a new watch would have brought."""
+    return Screen(
+        text=words.preview(found, rhythm, now),
+        rows=[
+            *_links(found.examples, 0),
+            [to("What is open now", Action.LATEST, 0)],
+            [to("Change what I look for", Action.WATCH, "menu")],
+        ],
+    )
+
+
+def _links(items: Sequence[Shortlisted], page: int, *, numbered: bool = True) -> list[list[Button]]:
+    """Make a button to each notice: a screen reader finds a button where it misses a link in a text."""
+    first = page * PER_PAGE
+    buttons = [
+        Button(
+            label=cut(f"Open notice {number}" if numbered else f"Open on {item.source_name}", 40),
+            url=item.notice.url,
+        )
+        for number, item in enumerate(items[first : first + PER_PAGE], first + 1)
+        if is_web_address(item.notice.url)
+    ]
+    return in_rows(buttons, 2)
+
+
+def _below() -> list[Button]:
+    return [to("Change", Action.WATCH, "menu"), to("Stop", Action.STOP)]

@@ -1,0 +1,110 @@
+"""Words for anywhere: help, stopping, forgetting, problems."""
+
+
+def help_me() -> str:
+    """Say what can be done, by situation."""
+    return (
+        "<b>What do you want to do?</b>\n\n"
+        "See what I could bid for now: /latest\n"
+        "Change my trades, places, words or times: /watch\n"
+        "Stop the messages: /stop\n"
+        "Start them again, or join: /start\n"
+        "Leave a form that I am in: /cancel\n"
+        "See what you keep about me: /privacy\n"
+        "Erase everything about me: /forget\n\n"
+        "I do not take bids. Each alert leads to the buyer's own notice, which says how to bid."
+    )
+
+
+def not_understood() -> str:
+    """Answer typed words that no form is waiting for."""
+    return (
+        "I cannot answer questions yet.\n\n"
+        "/latest shows what is open for you now, /watch changes what I look for, and /help shows the rest."
+    )
+
+
+def join_first() -> str:
+    """Answer a command that needs answers we do not have."""
+    return "I do not know your work yet. Send /start: it takes four questions."
+
+
+def stopped() -> str:
+    """Answer /stop."""
+    return (
+        "<b>Your alerts are off.</b> I will not write to you again.\n\n"
+        "I keep your answers, so that /start can turn the alerts on again. /forget erases them."
+    )
+
+
+def not_subscribed() -> str:
+    """Answer /stop when there is nothing to stop."""
+    return "Your alerts are already off. Send /start to turn them on."
+
+
+def cancelled() -> str:
+    """Answer /cancel inside a form."""
+    return "The form is closed and nothing was changed. Send /help to see what you can do."
+
+
+def nothing_to_cancel() -> str:
+    """Answer /cancel outside a form."""
+    return "There is no form open. Send /help to see what you can do."
+
+
+def ask_forget() -> str:
+    """Ask before erasing."""
+    return (
+        "<b>Erase everything about you?</b>\n\n"
+        "Your answers, and the list of what I sent you, go at once and cannot be brought back. "
+        "Messages already in this chat stay until you delete them."
+    )
+
+
+def forgotten() -> str:
+    """Confirm that all is erased."""
+    return "<b>Everything about you is erased.</b>\n\nSend /start if you want to begin again."
+
+
+def nothing_known() -> str:
+    """Answer /forget from somebody we do not know."""
+    return "I have nothing about you."
+
+
+def kept() -> str:
+    """Confirm that nothing was erased."""
+    return "Nothing was erased."
+
+
+def old_button() -> str:
+    """Answer a button that no longer leads anywhere."""
+    return "This button is out of date. Send /latest or /watch to see how things are now."
+
+
+def problem() -> str:
+    """Apologise for a fault of ours."""
+    return "Sorry, something went wrong on my side. Nothing of yours is lost. Please try again in a minute."
+
+
+def words_only() -> str:
+    """Answer a picture, a sticker, a voice message or a file."""
+    return "I can only read typed words and buttons. Send /help to see what you can do."
+
+
+COMMANDS = (
+    ("start", "Join, or start the messages again"),
+    ("latest", "What is open for me now"),
+    ("watch", "Change my trades, places, words or times"),
+    ("stop", "Stop the messages"),
+    ("help", "What can I do here?"),
+    ("privacy", "What you keep about me"),
+    ("forget", "Erase everything about me"),
+    ("cancel", "Leave a form"),
+)
+"""The menu, in the order people see it."""
+
+DESCRIPTION = (
+    "I tell small firms, social enterprises and charities about public contracts that fit their work, "
+    "and why each one fits. Free. Press Start: four questions, and you see what I would have sent you."
+)
+SHORT_DESCRIPTION = "Public contracts that fit your work, and why."

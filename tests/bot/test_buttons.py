@@ -1,0 +1,71 @@
+"""What a button carries comes back whole, and what we never wrote is not believed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.buttons import LONGEST, LONGEST_ADDRESS, Action, Press, is_web_address, pack, pages, parse
+
+values = st.lists(st.text(st.characters(codec="ascii", exclude_characters=":"), max_size=10), max_size=3)
+
+
+@given(action=st.sampled_from(Action), carried=values)
+def test_what_is_packed_is_parsed_back(action: Action, carried: list[str]) -> None:
+    press = Press(action=action, values=tuple(carried))
+
+    assert parse(pack(press)) == press
+
+
+@given(data=st.none() | st.text(max_size=LONGEST))
+def test_anything_at_all_may_come_back_from_a_chat(data: str | None) -> None:
+    press = parse(data)
+
+    assert press is None or (data is not None and pack(press) == data)
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"), [(LONGEST - len("1:set:"), True), (LONGEST - len("1:set:") + 1, False)]
+)
+def test_a_button_carries_at_most_64_bytes(length: int, fits: bool) -> None:
+    press = Press(action=Action.SET, values=("x" * length,))
+
+    if fits:
+        assert len(pack(press)) == LONGEST
+    else:
+        with pytest.raises(ValueError, match="a button cannot carry"):
+            pack(press)
+
+
+def test_a_value_cannot_pretend_to_be_two() -> None:
+    with pytest.raises(ValueError, match="a button cannot carry"):
+        pack(Press(action=Action.SET, values=("hour:8",)))
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1.5", "٣", "9" * 16, "x"])
+def test_only_plain_whole_numbers_are_read_as_numbers(value: str) -> None:
+    assert Press(action=Action.DIGEST, values=(value,)).number() is None
+
+
+def test_pages_have_no_buttons_that_lead_nowhere() -> None:
+    labels = [[button.label for button in pages(Action.LATEST, page, last=2)] for page in range(3)]
+
+    assert labels == [["Next page"], ["Previous page", "Next page"], ["Previous page"]]
+    assert pages(Action.LATEST, 0, last=0) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://www.find-tender.service.gov.uk/Notice/000001-2026", True),
+        ("http://example.org", True),
+        ("https://example.org:8443/a?b=c#d", True),
+        ("https://localhost/notice", False),
+        ("https://example.org/a b", False),
+        ("javascript:alert(1)", False),
+        ("www.example.org", False),
+        ("https://example.org/" + "x" * LONGEST_ADDRESS, False),
+        (None, False),
+    ],
+)
+def test_a_button_leads_only_to_a_plain_web_address(url: str | None, leads: bool) -> None:
+    assert is_web_address(url) is leads

@@ -1,0 +1,106 @@
+"""The whole bot in a test: a database, a publisher, a Bot API in this process, and a clock to move."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import httpx
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from alerts import opportunities, outbox, suppliers
+from alerts.audience import Audience
+from alerts.notice import Notice
+from alerts.sources import Source
+from alerts.tables import SourceRow
+from bot import app, delivery, schedule
+from bot.context import Shared, TelegramApplication
+from bot.delivery import Delivered
+from bot.settings import Settings
+from bot.telegram_local import BotApi, LocalRequest
+from tests.chat import Chat
+from tests.make import NOW
+
+TOKEN = "1234567:local-token-of-a-test-that-is-long-enough"
+
+
+@dataclass(slots=True)
+class World:
+    """What a journey plays in."""
+
+    shared: Shared
+    application: TelegramApplication
+    api: BotApi
+    clock: list[datetime] = field(default_factory=lambda: [NOW])
+
+    def chat(self, chat_id: int = 1001) -> Chat:
+        """Return a person's chat. Several may share the world."""
+        return Chat(self.application, self.api, chat_id)
+
+    async def roofer(self, chat_id: int = 1001, when: str = "Done: tell me each day at 8am") -> Chat:
+        """Return the chat of a roofer who has joined."""
+        chat = self.chat(chat_id)
+        for step in (
+            "/start",
+            "Sole trader or company",
+            "1 to 9 people",
+            "roofing",
+            "Roofing and gutters",
+            when,
+        ):
+            await (chat.tap(step) if step in chat.labels else chat.send(step))
+        chat.news()
+        return chat
+
+    async def publish(self, *notices: Notice) -> int:
+        """Store notices and owe them. Returns how many matches were made."""
+        async with self.shared.sessions.begin() as session:
+            source = await session.scalar(select(SourceRow).where(SourceRow.slug == "find-a-tender"))
+            if source is None:
+                source = SourceRow(slug="find-a-tender", next_poll_at=NOW, baseline_at=NOW)
+                session.add(source)
+                await session.flush()
+            saved = await opportunities.save(session, source.id, notices, self.clock[0])
+            audience = Audience(await suppliers.watchers(session, self.clock[0]))
+            return sum(
+                [await outbox.owe(session, audience, version, self.clock[0]) for version in saved.versions]
+            )
+
+    async def deliver(self, after: timedelta = timedelta(0)) -> Delivered:
+        """Let time pass, then send what is due."""
+        self.clock[0] += after
+        return await delivery.deliver_due(self.shared, self.application.bot)
+
+    async def fetch(self) -> None:
+        """Poll the sources that are due."""
+        await schedule.fetch(self.shared)
+
+
+@asynccontextmanager
+async def open_world(
+    database_url: str,
+    *,
+    api: BotApi | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    catalogue: Mapping[str, Source] | None = None,
+) -> AsyncIterator[World]:
+    """Open a world on a migrated database. Opening a second one on it is a restart."""
+    clock = [NOW]
+    settings = Settings.model_construct(
+        token=SecretStr(TOKEN),
+        api_url="http://bot-api.invalid",
+        database_url=SecretStr(database_url),
+        admins=frozenset(),
+        catalogue=None,
+        log_format="console",
+    )
+    bot_api = api or BotApi(now=lambda: clock[0])
+    async with app.open_shared(settings, now=lambda: clock[0], transport=transport) as opened:
+        shared = opened if catalogue is None else replace(opened, catalogue=catalogue)
+        application = app.build(shared, request=LocalRequest(bot_api), updates_request=LocalRequest(bot_api))
+        await application.initialize()
+        try:
+            yield World(shared=shared, application=application, api=bot_api, clock=clock)
+        finally:
+            await application.shutdown()
