@@ -24,6 +24,7 @@ from alerts.sources.feed_labels import BY_WORDS, Label, Line, lines_of
 LONGEST_ID = 200
 """A longer one is a text, and no database can index it."""
 LONGEST_NAME = 150
+LONGEST_VALUE = 120
 LONGEST_TITLE = 120  # of one taken from the text
 
 _CPV = re.compile(r"(?<![\w.-])\d{8}(?:-\d)?(?![\w-])")
@@ -148,15 +149,20 @@ def _external_id(entry: Mapping[str, Any], link: str | None, title: str) -> str:
 
 
 def _link(entry: Mapping[str, Any], source: Source) -> str | None:
-    """Return the web address of the item, or None. An address without a host belongs to the feed's."""
+    """Return the web address of the item, or None. "/notice/1" is on the host of the feed.
+
+    feedparser takes a guid for the link where there is none, so other words are no address.
+    """
     written = _text(entry, "link").strip()
+    if not written.lower().startswith(("https://", "http://", "/")):
+        return None
     try:
         address = urljoin(source.url or source.website or "", written)
         parts = urlsplit(address)
         host = parts.hostname
     except ValueError:
         return None
-    return address if written and host and parts.scheme in {"http", "https"} else None
+    return address if host and parts.scheme in {"http", "https"} else None
 
 
 def _released_at(entry: Mapping[str, Any], now: datetime) -> datetime:
@@ -247,7 +253,8 @@ def _is_read(line: Line, item: _Item) -> bool:
         Label.VCSE: wording.yes_or_no,
     }
     reader = readers.get(line.label) if line.label else None
-    return reader is not None and reader(line.value) not in (None, ())
+    # After a long value stands a sentence that says more.
+    return reader is not None and len(line.value) <= LONGEST_VALUE and reader(line.value) not in (None, ())
 
 
 def _first(item: _Item, label: Label, reader: Callable[[str], Found | None]) -> Found | None:

@@ -90,8 +90,8 @@ _LINE = re.compile(
     rf"[•*>\s]*(?P<mark>{_MARK}?)\s*{_SAID}\s*(?::|\s[-–—]|(?<=[a-z])[–—])[\s:–—-]*(?P<value>.*)",
     re.IGNORECASE,
 )
-_INLINE = re.compile(
-    rf"(?:\s*[|;•]\s*|(?<=[^\s|;•])\s+)(?=(?-i:[A-Z])(?<!\w)(?:{_ALL})(?:\s?\([^()\n]{{0,40}}\))?\s?:\s)",
+_INSIDE = re.compile(
+    rf"(?:^[•*>\s]*{_MARK}?\s*|(?P<gap>\s*[|;•]\s*|\s+))(?P<label>(?=(?-i:[A-Z])){_SAID}\s?:\s)",
     re.IGNORECASE,
 )
 _BOLD = re.compile(
@@ -115,7 +115,7 @@ class Line:
 def lines_of(html: str) -> list[Line]:
     """Return the lines of a text, each labelled value on one line. Contact details are still in them."""
     text = prose.readable(_BOLD.sub(_set_apart, html.replace(_MARK, "")))
-    read = [_line(part) for line in text.split("\n") for part in (_INLINE.split(line) if line else [""])]
+    read = [_line(part) for line in text.split("\n") for part in _pieces(line)]
     joined: list[Line] = []
     for line in read:
         above = joined[-1] if joined else None
@@ -126,6 +126,25 @@ def lines_of(html: str) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _pieces(line: str) -> list[str]:
+    """Cut a line that holds several labels: "Roofing. Buyer: Durham | Closing date: 1 May 2027".
+
+    A label begins after a sign or the end of a sentence, or after another label's value. Elsewhere
+    "Location: " may be the end of "our main Location: ".
+    """
+    starts, after_label = [0], False
+    for found in _INSIDE.finditer(line):
+        apart = found["gap"] is not None and (
+            found["gap"].strip() != "" or after_label or line[found.start() - 1] in ".!?)"
+        )
+        if apart:
+            starts.append(found.start("label"))
+        if apart or found["gap"] is None:
+            after_label = BY_WORDS[folded(found["words"])] is not Label.DETAILS
+    ends = [*starts[1:], len(line)]
+    return [line[start:end].rstrip(" |;•") for start, end in zip(starts, ends, strict=True)]
 
 
 def _line(text: str) -> Line:
