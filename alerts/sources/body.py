@@ -47,12 +47,12 @@ def text_of(body: bytes) -> str:
 
 def looks_like(body: bytes) -> str:
     """Return what a file looks like, in words for a person: "a PDF", "a web page"."""
-    if not body.strip(b"\x00 \t\r\n"):
-        return "an empty file"
     for signature, kind in _BINARY:
         if body.startswith(signature):
             return kind
-    text = text_of(body)[:_BEGINNING].lstrip("\ufeff \t\r\n")
+    text = text_of(body).lstrip("\ufeff\x00 \t\r\n")[:_BEGINNING]
+    if not text:
+        return "an empty file"
     root = _ROOT.match(text)
     if root and root[1].lower() in _FEEDS:
         return A_FEED

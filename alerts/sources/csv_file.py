@@ -130,10 +130,9 @@ def _column_map(source: Source) -> ColumnMap:
 def _check_columns(found: Table, columns: ColumnMap) -> None:
     missing = [columns.headings[field][0] for field in columns.required if field not in found.headings]
     if missing:
-        has = named(list(found.headings.values()))
         raise SourceFormatError(
-            f"Expected {columns.called}. The headings have no {named(missing)}; of those that we know, "
-            f"the file has {has}. {columns.advice}"
+            f"Expected {columns.called}. There is no column {named(missing)}; there are "
+            f"{named(found.all_headings)}. {columns.advice}"
         )
 
 

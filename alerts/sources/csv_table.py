@@ -16,6 +16,7 @@ from alerts.sources.wording import folded
 
 SEPARATORS = ",;\t"
 MOST_SHOWN = 20
+_SAVE_AS = " In Excel choose Save As, then “CSV UTF-8”."
 _TOO_WIDE = "It has {} cells under {} headings. A cell with a comma in it needs quotation marks round it."
 _TOO_LONG = "It has a cell that is too long to be one. Is there a quotation mark too many?"
 _NEVER_CLOSED = "A quotation mark opens in it and never closes, so the rest of the file is in it."
@@ -32,9 +33,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The rows of a file. `headings` are those of the file itself, by field."""
+    """The rows of a file. `headings` are those of the file itself, by field; `all_headings` as they stand."""
 
     headings: Mapping[str, str]
+    all_headings: Sequence[str]
     rows: Sequence[Row]
 
 
@@ -60,7 +62,8 @@ def table(body: bytes, fields: Mapping[str, Sequence[str]], *, expected: str) ->
     """
     kind = looks_like(body)
     if not kind.startswith("text"):
-        raise SourceFormatError(f"Expected {expected}, and found {kind}.")
+        advice = _SAVE_AS if "Excel" in kind or "spreadsheet" in kind else ""
+        raise SourceFormatError(f"Expected {expected}, and found {kind}.{advice}")
     text = text_of(body).lstrip("\ufeff")
     by_heading = {folded(heading): field for field, headings in fields.items() for heading in headings}
     separator, text = _separator(text, by_heading)
@@ -75,6 +78,7 @@ def table(body: bytes, fields: Mapping[str, Sequence[str]], *, expected: str) ->
         )
     return Table(
         headings={field: first[1][place].strip() for field, place in places.items()},
+        all_headings=first[1],
         rows=list(_rows(records, places, len(first[1]))),
     )
 
