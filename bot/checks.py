@@ -4,7 +4,6 @@ Each look gives findings: what is so, and how to mend it if it is wrong. Nothing
 is made, and no finding shows a secret.
 """
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -95,16 +94,10 @@ def _disk(found: Settings) -> Finding:
     about, file = "Disk", database.sqlite_file(found)
     if file is None:
         return Finding(grade=Grade.OK, about=about, said="Nothing is kept on it: the database is a server.")
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        said = f"The database file cannot be made: there is no folder {folder}."
-        how = "Make the folder, or name another file in SUPPLIERBOT_DATABASE_URL."
+    if fault := database.fault_of(file):
+        said, how = fault
         return Finding(grade=Grade.MEND, about=about, said=said, how=how)
-    # SQLite writes two more files beside its own, so the folder counts too.
-    for path in (folder, file):
-        if path.exists() and not os.access(path, os.W_OK):
-            how = "Give the account that runs Supplierbot the right to write it."
-            return Finding(grade=Grade.MEND, about=about, said=f"{path} cannot be written.", how=how)
+    folder = file.absolute().parent
     free = shutil.disk_usage(folder).free
     said = f"{folder} can be written, and has {free // 1024**2:,} MB free."
     if free < LEAST_FREE_BYTES:

@@ -21,6 +21,7 @@ from bot.settings import Settings, SettingsError
 from bot.text import written
 
 WIDTH = 79
+INDENT = " " * 6
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -120,8 +121,14 @@ async def _look(found: Settings) -> list[Finding]:
 
 def _tell(finding: Finding) -> None:
     """Print a finding: the grade in words, what it is about, and under it how to mend it."""
-    head = f"{finding.grade:<5} {finding.about}: "
-    lines = wrap(finding.said, WIDTH, initial_indent=head, subsequent_indent=" " * 6)
+    lines = _wrapped(f"{finding.grade:<5} {finding.about}: {finding.said}", first="")
     if finding.how:
-        lines += wrap(finding.how, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
+        # A command stands on a line of its own, whole, so that it can be copied.
+        words, _, command = finding.how.partition(": supplierbot ")
+        lines += _wrapped(f"{words}:" if command else words)
+        lines += [f"{INDENT}supplierbot {command}"] if command else []
     typer.echo("\n".join(lines))
+
+
+def _wrapped(text: str, first: str = INDENT) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=INDENT, break_on_hyphens=False)

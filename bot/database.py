@@ -1,5 +1,7 @@
 """The database of these settings: how it stands to this code, and making a new one ready."""
 
+import os
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,9 +34,35 @@ UNUSABLE: Mapping[Standing, tuple[str, str]] = {
 
 
 def sqlite_file(settings: Settings) -> Path | None:
-    """Return the database's file, or None when it is a server."""
+    """Return the database's file, or None when it is a server or in memory."""
     url = make_url(settings.database_url.get_secret_value())
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def fault_of(file: Path) -> tuple[str, str] | None:
+    """Return why SQLite cannot use a file, and how to mend it; None when nothing speaks against it.
+
+    Looked at before it is opened: the driver leaves a thread behind when opening fails, which then
+    prints a traceback of its own.
+    """
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        return (
+            f"There is no folder {folder} for the database file.",
+            "Make the folder, or name another file in SUPPLIERBOT_DATABASE_URL.",
+        )
+    if file.is_dir():
+        return f"{file} is a folder.", "Name a file in SUPPLIERBOT_DATABASE_URL."
+    # SQLite writes two more files beside its own, so the folder counts too.
+    for path in (folder, file):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            return (
+                f"{path} cannot be written.",
+                "Give the account that runs Supplierbot the right to write it.",
+            )
+    return None
 
 
 def name(settings: Settings) -> str:
@@ -45,11 +73,25 @@ def name(settings: Settings) -> str:
 
 
 def why_not(error: OSError | SQLAlchemyError, settings: Settings) -> str:
-    """Say why the database did not open or did not do what it was asked, in its own words."""
-    reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    # Only the first line: the statement and its values, which may be personal, stand below it.
-    first = (reason.splitlines() or [type(error).__name__])[0]
-    return f"{name(settings)} cannot be used: {first.rstrip('.')}."
+    """Say why the database did not open or did not do what it was asked."""
+    return f"{name(settings)} cannot be used: {_reason(error).rstrip('.')}."
+
+
+def _reason(error: OSError | SQLAlchemyError) -> str:
+    match error:
+        case ConnectionRefusedError():
+            return "nothing answers at that address"
+        case socket.gaierror():
+            return "its host is not known here"
+        case TimeoutError():
+            return "it did not answer in time"
+        case DBAPIError():
+            said = str(error.orig)
+        case _:
+            said = str(error)
+    # The database's own words, but only the first line: the statement and its values, which may be
+    # personal, stand below it.
+    return (said.splitlines() or [type(error).__name__])[0]
 
 
 async def standing(settings: Settings) -> Standing:
@@ -58,6 +100,9 @@ async def standing(settings: Settings) -> Standing:
     Raises:
         DatabaseError: It does not open.
     """
+    file = sqlite_file(settings)
+    if file is not None and (fault := fault_of(file)):
+        raise DatabaseError(" ".join(fault))
     engine = open_engine(settings.database_url.get_secret_value())
     try:
         return await migrations.standing(engine)

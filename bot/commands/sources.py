@@ -231,7 +231,7 @@ def _last_read(row: SourceRow | None, now: datetime) -> str:
     if row is None or (row.last_ok_at is None and not row.failures):
         return "never"
     when = "never" if row.last_ok_at is None else _ago(now - row.last_ok_at)
-    return f"{when}; then failed: {row.last_error}" if row.failures else when
+    return f"{when}; the last try failed: {row.last_error}" if row.failures else when
 
 
 def _ago(passed: timedelta) -> str:

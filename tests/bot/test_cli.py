@@ -25,6 +25,33 @@ from tests.bot_api import running_bot_api
 pytestmark = pytest.mark.usefixtures("log_put_back")
 
 OURS = "opportunities-csv"
+TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
+BROKEN = f"""
+from bot.cli import app, main
+from bot.commands import explained
+
+@app.command()
+def broken() -> None:
+    with explained():
+        raise ZeroDivisionError("{TOKEN}")
+
+import sys
+sys.argv = ["supplierbot", "broken"]
+main()
+"""
+DOWN = """
+[down]
+kind = "ocds"
+name = "Down"
+publisher = "Nobody"
+licence = "None"
+attribution = "None"
+url = "http://127.0.0.1:1/releases"
+[find-a-tender]
+on = false
+[contracts-finder]
+on = false
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -274,6 +301,27 @@ def test_an_unknown_source_is_answered_with_the_nearest_and_the_known(words: lis
     assert "opportunities-csv" in result.stderr
 
 
+def test_polling_says_which_source_failed_and_exits_with_1(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "own.toml").write_text(DOWN, encoding="utf-8")
+    monkeypatch.setenv("SUPPLIERBOT_CATALOGUE", "own.toml")
+
+    due = run("sources", "poll")
+    again = run("sources", "poll")
+    named = run("sources", "poll", "down", "--json")
+
+    assert (due.exit_code, due.stdout) == (1, "")
+    assert due.stderr.startswith("down: ")
+    assert (again.exit_code, again.stdout) == (
+        0,
+        "No source is due yet. To read one all the same, name it.\n",
+    )
+    assert named.exit_code == 1
+    assert [(each["slug"], bool(each["error"])) for each in json.loads(named.stdout)] == [("down", True)]
+    assert "the last try failed" in " ".join(run("sources", "list").stdout.split())
+
+
 def test_the_template_is_written_byte_for_byte(place: Path) -> None:
     to_stdout = run_apart("sources", "template")
     to_file = run("sources", "template", "-o", "new.csv")
@@ -419,3 +467,30 @@ def test_check_exits_with_1_and_says_how_to_mend() -> None:
     assert b"@BotFather" in done.stdout
     assert done.stderr == b"1 thing to mend.\n"
     assert b"12:other" not in done.stdout
+
+
+def test_run_talks_until_it_is_told_to_stop() -> None:
+    with running_bot_api(token="12:test") as server:
+        settings = {"SUPPLIERBOT_TOKEN": "12:test", "SUPPLIERBOT_API_URL": server.url}
+        running = subprocess.Popen([sys.executable, "-m", "bot", "run"], env={**os.environ, **settings})
+        server.wait_until(lambda: server.is_polled, timeout=30)
+
+        running.terminate()
+
+        assert running.wait(timeout=30) == 0
+
+
+def test_an_unexpected_failure_is_logged_without_the_token(place: Path) -> None:
+    (place / "broken.py").write_text(BROKEN, encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "broken.py"],
+        capture_output=True,
+        env={**os.environ, "SUPPLIERBOT_TOKEN": TOKEN, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert b"ZeroDivisionError: [hidden]" in done.stderr
+    assert TOKEN.encode() not in done.stderr

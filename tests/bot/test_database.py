@@ -80,9 +80,14 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         await database.make_ready(_settings(f"sqlite+aiosqlite:///{file}"))
 
 
-async def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="unable to open database file"):
-        await database.make_ready(_settings(f"sqlite+aiosqlite:///{tmp_path}/no/such.sqlite3"))
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("no/such.sqlite3", r"There is no folder .*/no for the database file\. Make"), ("", "is a folder")],
+    ids=["no folder", "a folder"],
+)
+async def test_a_file_that_cannot_be_is_explained(path: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match=said):
+        await database.make_ready(_settings(f"sqlite+aiosqlite:///{tmp_path / path}"))
 
 
 async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
@@ -91,5 +96,19 @@ async def test_a_server_that_does_not_answer_is_named_without_its_password() -> 
     with pytest.raises(DatabaseError) as refused:
         await database.make_ready(found)
 
-    assert "postgresql+asyncpg://me:***@127.0.0.1:1/bot cannot be used" in str(refused.value)
-    assert "my-password" not in str(refused.value)
+    assert str(refused.value) == (
+        "The database postgresql+asyncpg://me:***@127.0.0.1:1/bot cannot be used: "
+        "nothing answers at that address."
+    )
+
+
+async def test_a_host_that_is_not_known_is_said() -> None:
+    with pytest.raises(DatabaseError, match="its host is not known here"):
+        await database.make_ready(_settings("postgresql+asyncpg://me@no-such-host.invalid/bot"))
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_database_that_is_not_there_is_said_in_the_servers_words(database_url: str) -> None:
+    with pytest.raises(DatabaseError, match=r"cannot be used: database .*_gone. does not exist\."):
+        await database.make_ready(_settings(f"{database_url}_gone"))
