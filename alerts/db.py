@@ -5,9 +5,10 @@ where transactions begin and end", as `async with sessions.begin() as session`.
 """
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Enum, MetaData, event
@@ -16,6 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+KEYS_A_QUERY = 500
+Key = TypeVar("Key")
 
 Sessions = async_sessionmaker[AsyncSession]
 """Opens transactions: `async with sessions.begin() as session`."""
@@ -129,3 +133,10 @@ def open_engine(url: str) -> AsyncEngine:
 def sessions_for(engine: AsyncEngine) -> Sessions:
     """Return what opens transactions on this engine. Rows stay readable after a commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """Cut keys into lists that fit into one query: a database takes only so many values in an IN."""
+    ordered = list(keys)
+    for start in range(0, len(ordered), KEYS_A_QUERY):
+        yield ordered[start : start + KEYS_A_QUERY]

@@ -4,24 +4,23 @@
 a new version only when something changed that a supplier would care about.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
-from alerts.merging import Joined, Seen, duplicates, in_order, join, key_of, mark
-from alerts.notice import Change, Notice, Stage, content_hash, duplicate_key, material_changes
+from alerts import repeats
+from alerts.db import chunks
+from alerts.merging import Joined, in_order, join, key_of, mark
+from alerts.notice import Change, Notice, content_hash, duplicate_key, material_changes
 from alerts.tables import Opportunity, OpportunityVersion, SourceRow
 
-Item = TypeVar("Item")
-
-LIVE = (Stage.OPEN, Stage.PLANNED)
-KEYS_A_QUERY = 500  # SQLite takes 32,766 variables, PostgreSQL 32,767; this keeps the plans small
+WORDING = frozenset({Change.TITLE, Change.SUMMARY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,7 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
     # same procurement from two portals. SQLite has one writer anyway.
     await session.execute(select(SourceRow.id).order_by(SourceRow.id).with_for_update())
     rows = await _known(session, source_id, groups)
+    said_before = await _said_before(session, rows.values())
 
     touched: list[Opportunity] = []
     keys: set[str] = set()
@@ -57,14 +57,14 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
     for key, group in groups.items():
         row = rows.get(key) or Opportunity(source_id=source_id, external_id=key, version=0, first_seen_at=now)
         old_key = row.duplicate_key
-        made.append(_add(row, group, now))
+        made.append(_add(row, group, said_before[row.id], now))
         session.add(row)
         session.add_all(made[-1])
         if row.duplicate_key != old_key:
             touched.append(row)
             keys |= {its for its in (old_key, row.duplicate_key) if its is not None}
     await session.flush()
-    await _flag_duplicates(session, touched, keys)
+    await repeats.flag(session, touched, keys)
 
     new = len(groups.keys() - rows.keys())
     changed = sum(1 for versions in made for version in versions if version.changes)
@@ -72,7 +72,7 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
         new=new,
         changed=changed,
         unchanged=len(ordered) - new - changed,
-        versions=await _worth_matching(session, [versions[-1] for versions in made if versions]),
+        versions=await repeats.worth_telling(session, [versions[-1] for versions in made if versions]),
     )
 
 
@@ -85,7 +85,7 @@ def notice_of(opportunity: Opportunity) -> Notice:
 async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:
     """Return what can be prepared for or bid for now, newest first, with its source."""
     found = await session.scalars(
-        _once(select(Opportunity))
+        repeats.left_out(select(Opportunity))
         .where(_is_open(now))
         .options(joinedload(Opportunity.source))
         .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
@@ -112,7 +112,7 @@ async def search(session: AsyncSession, words: str, now: datetime, limit: int = 
     """
     still_open = _is_open(now)
     found = await session.scalars(
-        _once(select(Opportunity))
+        repeats.left_out(select(Opportunity))
         .where(*(_holds(word) for word in words.split()))
         .options(joinedload(Opportunity.source))
         .order_by(
@@ -150,16 +150,8 @@ async def by_reference(session: AsyncSession, reference: str) -> Opportunity | N
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     return and_(
-        Opportunity.stage.in_(LIVE),
+        Opportunity.stage.in_(repeats.LIVE),
         or_(Opportunity.closes_at.is_(None), Opportunity.closes_at > now),
-    )
-
-
-def _once(statement: Select[Opportunity]) -> Select[Opportunity]:
-    """Leave out what repeats an opportunity that another source still shows as live."""
-    original = aliased(Opportunity)
-    return statement.outerjoin(original, Opportunity.duplicate_of_id == original.id).where(
-        or_(original.id.is_(None), original.stage.not_in(LIVE))
     )
 
 
@@ -175,7 +167,7 @@ def _holds(word: str) -> ColumnElement[bool]:
 async def _known(session: AsyncSession, source_id: int, keys: Collection[str]) -> dict[str, Opportunity]:
     """Return what we hold already under these keys of a source."""
     rows: dict[str, Opportunity] = {}
-    for some in _chunks(sorted(keys)):
+    for some in chunks(sorted(keys)):
         found = await session.scalars(
             select(Opportunity).where(Opportunity.source_id == source_id, Opportunity.external_id.in_(some))
         )
@@ -183,11 +175,27 @@ async def _known(session: AsyncSession, source_id: int, keys: Collection[str]) -
     return rows
 
 
+async def _said_before(session: AsyncSession, rows: Iterable[Opportunity]) -> Mapping[int, set[str]]:
+    """Return the fingerprints of all that opportunities ever said, by their id."""
+    said: dict[int, set[str]] = defaultdict(set)
+    for some in chunks(sorted(row.id for row in rows)):
+        found = await session.execute(
+            select(OpportunityVersion.opportunity_id, OpportunityVersion.content_hash).where(
+                OpportunityVersion.opportunity_id.in_(some)
+            )
+        )
+        for opportunity_id, fingerprint in found:
+            said[opportunity_id].add(fingerprint)
+    return said
+
+
 def _joined_of(row: Opportunity) -> Joined:
     return Joined(notice=notice_of(row), stated=row.stated_at, published_at=row.published_at)
 
 
-def _add(row: Opportunity, releases: Sequence[Notice], now: datetime) -> list[OpportunityVersion]:
+def _add(
+    row: Opportunity, releases: Sequence[Notice], said_before: Collection[str], now: datetime
+) -> list[OpportunityVersion]:
     """Join releases, oldest first, into a row. Returns a version for each that changed what it means."""
     # A file may hold a row twice. What the last one says is what it says; taking the rows one after
     # the other would make a change of it each time that the file is read.
@@ -195,14 +203,30 @@ def _add(row: Opportunity, releases: Sequence[Notice], now: datetime) -> list[Op
     known = None if row.version == 0 else _joined_of(row)
     versions = []
     for release in latest.values():
-        before = known
-        known = join(before, release)
-        changes = () if before is None else material_changes(before.notice, known.notice)
+        before, known = known, join(known, release)
+        changes = () if before is None else _news(before.notice, known.notice, said_before)
         if before is None or changes:
             row.version += 1
             versions.append(_version(row, known.notice, release.external_id, changes, now))
-        _write(row, known, now)
+        if before is None or known.notice != before.notice:
+            _write(row, known.notice)
+        row.stated_at = dict(known.stated)
+        row.published_at = known.published_at
+    row.last_seen_at = now
     return versions
+
+
+def _news(before: Notice, after: Notice, said_before: Collection[str]) -> tuple[Change, ...]:
+    """Return what changed for a supplier, or nothing when a text only went back to what it was.
+
+    Feeds flap: they count their documents up and down, or lose a paragraph until tomorrow.
+    """
+    if before == after:
+        return ()
+    changes = material_changes(before, after)
+    if WORDING.issuperset(changes) and content_hash(after) in said_before:
+        return ()
+    return changes
 
 
 def _version(
@@ -219,54 +243,11 @@ def _version(
     )
 
 
-def _write(row: Opportunity, joined: Joined, now: datetime) -> None:
+def _write(row: Opportunity, notice: Notice) -> None:
     """Write what is true now into a row."""
     for field in fields(Notice):
         if field.name != "external_id":
-            setattr(row, field.name, getattr(joined.notice, field.name))
-    row.reference = joined.notice.external_id
-    row.stated_at = dict(joined.stated)
-    row.published_at = joined.published_at
-    row.content_hash = content_hash(joined.notice)
-    row.duplicate_key = duplicate_key(joined.notice)
-    row.last_seen_at = now
-
-
-async def _flag_duplicates(
-    session: AsyncSession, touched: Iterable[Opportunity], keys: Collection[str]
-) -> None:
-    """Say anew which opportunities repeat which, where the key of one has come, gone or changed."""
-    for row in touched:
-        row.duplicate_of_id = None
-    found: list[Opportunity] = []
-    for some in _chunks(sorted(keys)):
-        found += await session.scalars(select(Opportunity).where(Opportunity.duplicate_key.in_(some)))
-    found.sort(key=lambda row: row.duplicate_key or "")
-    for _, group in groupby(found, key=lambda row: row.duplicate_key):
-        rows = {row.id: row for row in group}
-        repeats = duplicates(
-            Seen(id=row.id, source_id=row.source_id, first_seen_at=row.first_seen_at) for row in rows.values()
-        )
-        for repeat, original in repeats.items():
-            rows[repeat].duplicate_of_id = original
-    await session.flush()
-
-
-async def _worth_matching(
-    session: AsyncSession, versions: Sequence[OpportunityVersion]
-) -> tuple[OpportunityVersion, ...]:
-    """Leave out versions of what repeats a live opportunity: its suppliers hear of the original."""
-    originals = {version.opportunity.duplicate_of_id for version in versions} - {None}
-    live: set[int] = set()
-    for some in _chunks(sorted(its for its in originals if its is not None)):
-        live |= set(
-            await session.scalars(
-                select(Opportunity.id).where(Opportunity.id.in_(some), Opportunity.stage.in_(LIVE))
-            )
-        )
-    return tuple(version for version in versions if version.opportunity.duplicate_of_id not in live)
-
-
-def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), KEYS_A_QUERY):
-        yield items[start : start + KEYS_A_QUERY]
+            setattr(row, field.name, getattr(notice, field.name))
+    row.reference = notice.external_id
+    row.content_hash = content_hash(notice)
+    row.duplicate_key = duplicate_key(notice)

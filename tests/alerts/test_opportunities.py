@@ -315,3 +315,29 @@ async def test_nothing_to_save_is_nothing_saved(sessions: Sessions) -> None:
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Opportunity)) == 0
     assert counts(saved) == (0, 0, 0)
+
+
+async def test_a_text_that_goes_back_to_what_it_was_is_no_amendment(sessions: Sessions) -> None:
+    six = make.notice(ocid=None, summary="Specification documents: 6")
+    seven = replace(six, summary="Specification documents: 7")
+    await save(sessions, six)
+    amended = await save(sessions, seven)
+
+    back = await save(sessions, six)
+    again = await save(sessions, seven)
+
+    assert [counts(saved) for saved in (amended, back, again)] == [(0, 1, 0), (0, 0, 1), (0, 0, 1)]
+    row = await the_only_one(sessions)
+    assert (row.version, row.summary) == (2, seven.summary)
+
+
+async def test_a_deadline_that_goes_back_to_what_it_was_is_news(sessions: Sessions) -> None:
+    early = make.notice(ocid=None, closes_at=NOW + DAY)
+    late = replace(early, closes_at=NOW + 2 * DAY)
+    await save(sessions, early)
+    await save(sessions, late)
+
+    back = await save(sessions, early)
+
+    assert counts(back) == (0, 1, 0)
+    assert (await the_only_one(sessions)).closes_at == NOW + DAY
