@@ -25,6 +25,7 @@ from tests.bot_api import running_bot_api
 pytestmark = pytest.mark.usefixtures("log_put_back")
 
 OURS = "opportunities-csv"
+KNOWN = "12:test"
 TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
 BROKEN = f"""
 from bot.cli import app, main
@@ -68,16 +69,10 @@ def run(*words: str, given: bytes | None = None) -> Result:
     return CliRunner().invoke(cli.app, list(words), input=given)
 
 
-def run_apart(*words: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run_apart(*words: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command as the shell would: a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        input=given,
-        capture_output=True,
-        env={**os.environ, **environment},
-        check=False,
-        timeout=60,
-    )
+    words = (sys.executable, "-m", "bot", *words)
+    return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
 
 
 class Page(NamedTuple):
@@ -424,54 +419,77 @@ def test_a_database_that_is_none_is_a_sentence_in_a_process_of_its_own(place: Pa
 
 @pytest.mark.parametrize("command", ["deliver", "run"])
 def test_what_needs_a_token_says_where_to_get_one(command: str) -> None:
-    done = run_apart(command)
+    result = run(command)
 
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"SUPPLIERBOT_TOKEN is not set" in done.stderr
-    assert b"Traceback" not in done.stderr
-
-
-def test_deliver_sends_what_is_due_on_another_server() -> None:
-    with running_bot_api(token="12:test") as server:
-        done = run_apart("deliver", SUPPLIERBOT_TOKEN="12:test", SUPPLIERBOT_API_URL=server.url)
-
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"0 messages sent.\n", b"")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "SUPPLIERBOT_TOKEN is not set" in result.stderr
+    assert "@BotFather" in result.stderr
 
 
-def test_deliver_with_a_wrong_token_is_a_sentence_without_it() -> None:
-    with running_bot_api(token="12:test") as server:
-        done = run_apart("deliver", SUPPLIERBOT_TOKEN="12:other", SUPPLIERBOT_API_URL=server.url)
+@pytest.fixture
+def bot_api(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A Bot API server that knows one token, and settings that name it."""
+    with running_bot_api(token=KNOWN) as server:
+        monkeypatch.setenv("SUPPLIERBOT_API_URL", server.url)
+        monkeypatch.setenv("SUPPLIERBOT_TOKEN", KNOWN)
+        yield
 
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"does not know this token" in done.stderr
-    assert b"12:other" not in done.stderr
+
+@pytest.mark.usefixtures("bot_api")
+def test_deliver_says_how_many_messages_it_sent() -> None:
+    result = run("deliver")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "0 messages sent.\n", "")
 
 
+@pytest.mark.usefixtures("bot_api")
+def test_deliver_with_a_wrong_token_is_a_sentence_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPLIERBOT_TOKEN", "12:other")
+
+    result = run("deliver")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "does not know this token" in result.stderr
+    assert "12:other" not in result.stderr
+
+
+def test_deliver_says_when_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPLIERBOT_API_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("SUPPLIERBOT_TOKEN", KNOWN)
+
+    result = run("deliver")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("http://127.0.0.1:1 did not answer: ")
+
+
+@pytest.mark.usefixtures("bot_api")
 def test_check_exits_with_0_when_there_is_nothing_to_mend() -> None:
-    with running_bot_api(token="12:test") as server:
-        done = run_apart("check", SUPPLIERBOT_TOKEN="12:test", SUPPLIERBOT_API_URL=server.url)
+    result = run("check")
 
-    lines = done.stdout.decode().splitlines()
-    assert (done.returncode, done.stderr) == (0, b"")
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr) == (0, "")
     assert {line.split()[0] for line in lines if not line.startswith(" ")} <= {"OK", "Note"}
     assert max(map(len, lines)) <= 80
-    assert "12:test" not in done.stdout.decode()
+    assert KNOWN not in result.stdout
 
 
-def test_check_exits_with_1_and_says_how_to_mend() -> None:
-    with running_bot_api(token="12:test") as server:
-        done = run_apart("check", SUPPLIERBOT_TOKEN="12:other", SUPPLIERBOT_API_URL=server.url)
+@pytest.mark.usefixtures("bot_api")
+def test_check_exits_with_1_and_says_how_to_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPLIERBOT_TOKEN", "12:other")
 
-    assert done.returncode == 1
-    assert b"Mend  Token: " in done.stdout
-    assert b"@BotFather" in done.stdout
-    assert done.stderr == b"1 thing to mend.\n"
-    assert b"12:other" not in done.stdout
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert "Mend  Token: " in result.stdout
+    assert "@BotFather" in result.stdout
+    assert result.stderr == "1 thing to mend.\n"
+    assert "12:other" not in result.stdout
 
 
 def test_run_talks_until_it_is_told_to_stop() -> None:
-    with running_bot_api(token="12:test") as server:
-        settings = {"SUPPLIERBOT_TOKEN": "12:test", "SUPPLIERBOT_API_URL": server.url}
+    with running_bot_api(token=KNOWN) as server:
+        settings = {"SUPPLIERBOT_TOKEN": KNOWN, "SUPPLIERBOT_API_URL": server.url}
         running = subprocess.Popen([sys.executable, "-m", "bot", "run"], env={**os.environ, **settings})
         server.wait_until(lambda: server.is_polled, timeout=30)
 
