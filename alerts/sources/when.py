@@ -32,7 +32,11 @@ _CLOCK = re.compile(
     r"(?P<noon>\b(?:12\s?)?(?:noon|midday)\b)|(?P<midnight>\b(?:12\s?)?midnight\b)",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:\b(?:UTC|GMT)\s?|(?<=\d)\s?)([+-])(\d{1,2})(?::?(\d{2}))?\b", re.IGNORECASE)
+# A bare minus after a time is a range, "12:00-14:00", except in ISO 8601.
+_OFFSET = re.compile(
+    r"(?:\b(?:UTC|GMT)\s?(?=[+-])|(?<=\d)\s?(?=\+)|(?<=T\d\d:\d\d)|(?<=T\d\d:\d\d:\d\d))([+-])(\d{1,2})(?::?(\d{2}))?\b",
+    re.IGNORECASE,
+)
 _ZONE_NAME = re.compile(r"(?:\b|(?<=\d))(UTC|GMT|BST|Z)\b")
 _NAMED_ZONES = {
     "UTC": timedelta(0),
