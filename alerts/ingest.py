@@ -1,7 +1,9 @@
 """From what publishers say to what we owe: be given a file, or poll the sources that are due.
 
 Notices are stored in small transactions, so that nobody waits long for the database, and each of them
-may be repeated without harm. The first reading of a source is a baseline: stored, and nobody is told.
+may be repeated without harm. The first poll of a source is a baseline: stored, and nobody is told,
+for a firm that joined yesterday must not be flooded with everything that a portal ever held. A file
+is given to us by a person who wants it told, so it is owed from the first.
 """
 
 import asyncio
@@ -130,8 +132,6 @@ async def _store(
         async with sessions.begin() as session:
             await take_in(session, row, batch, now, tally)
         progress(tally.stored, len(notices))
-    async with sessions.begin() as session:
-        await standing.baseline_done(session, row.id, now)
     return tally
 
 

@@ -44,18 +44,20 @@ def batches(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
 
 
 async def take_in(
-    session: AsyncSession, source: SourceRow, notices: Iterable[Notice], now: datetime, tally: Tally
+    session: AsyncSession,
+    source: SourceRow,
+    notices: Iterable[Notice],
+    now: datetime,
+    tally: Tally,
+    *,
+    owe: bool = True,
 ) -> None:
-    """Save notices and owe what matches, and add to the tally.
-
-    Until a source's baseline is stored nothing of it is owed: a firm that joined yesterday must not
-    be flooded with everything that a portal ever held.
-    """
+    """Save notices, owe what matches unless told not to, and add to the tally."""
     saved = await opportunities.save(session, source.id, notices, now)
     tally.new += saved.new
     tally.changed += saved.changed
     tally.unchanged += saved.unchanged
-    if source.baseline_at is None or not saved.versions:
+    if not owe or not saved.versions:
         return
     audience = Audience(await suppliers.watchers(session, now))
     for version in saved.versions:

@@ -148,7 +148,8 @@ async def _store(sessions: Sessions, poll: _Poll, pages: Pages) -> None:
     poll.seen.update(fresh)
     for batch in batches(fresh):
         async with sessions.begin() as session:
-            await take_in(session, poll.row, batch, poll.now, poll.tally)
+            owe = poll.row.baseline_at is not None
+            await take_in(session, poll.row, batch, poll.now, poll.tally, owe=owe)
     async with sessions.begin() as session:
         await standing.keep(session, poll.row.id, poll.cursor, poll.now)
 

@@ -82,11 +82,6 @@ async def succeeded(
         failures=0,
         last_error=None,
     )
-    await baseline_done(session, source_id, now)
-
-
-async def baseline_done(session: AsyncSession, source_id: int, now: datetime) -> None:
-    """Record that what a source had at first is stored: from here on, what is new is told."""
     await session.execute(
         update(SourceRow)
         .where(SourceRow.id == source_id, SourceRow.baseline_at.is_(None))

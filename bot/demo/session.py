@@ -86,7 +86,7 @@ async def run(talk: Callable[[Demo], Awaitable[None]]) -> None:
 
 
 async def _load(shared: Shared) -> None:
-    """Read what was published before the clock's time. A first reading is a baseline: nothing is owed."""
+    """Read what was published before the clock's time. Nobody has joined yet, so nothing is owed."""
     await ingest.import_file(
         shared.sessions,
         shared.catalogue["contracts-finder-csv"],
