@@ -17,7 +17,7 @@ from alerts import cpv, trades, words
 from alerts.errors import SourceFormatError
 from alerts.matching import BasedIn, Firm, Fit, Gate, OrganisationType, Size, Verdict, Watch, fit, match
 from alerts.notice import Notice, Stage
-from alerts.sources import csv_file
+from alerts.sources import csv_row
 
 RELEVANT, ARGUABLE, IRRELEVANT = 2, 1, 0
 TOP = 5
@@ -187,7 +187,7 @@ def by_key(judged: Iterable[Key], notices: Iterable[Notice]) -> dict[Key, Notice
 
 def _number(source: str, notice_id: str) -> str:
     reference, bar, buyer = notice_id.rpartition("|")
-    return csv_file.made_number(buyer, reference) if bar and source == CONTRACTS_FINDER_CSV else notice_id
+    return csv_row.made_number(buyer, reference) if bar and source == CONTRACTS_FINDER_CSV else notice_id
 
 
 def fit_agreement(labelled: Labelled, notices: Mapping[Key, Notice]) -> tuple[int, int]:

@@ -39,14 +39,14 @@ _TEXT_CAP = 2.2
 _UNDER_ALONE = 2.9
 _UNDER_AMONG_MANY = 1.2
 _UNDER_TOO_WIDE = 2.0
-_FIRST_SHARE = 0.6  # the first code is the buyer's main one
+_SHARE_ROOT = 0.35  # one code of two still matches; one of ten needs a word beside it
 _WIDER = {2: 0.4, 3: 0.8}
 _WIDER_NEAR = 1.2
 _NO_CODE = 0.4
 _DIVISION = 2
 _OTHER_DIVISION = -1.05
 
-_RIVAL = -1.2
+_RIVAL = -1.35
 _DAMPED = 0.5
 _WITHIN = 0.4
 
@@ -144,9 +144,7 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
         return _NO_CODE, ()
     under = [(code, prefix) for code in codes for prefix in line.prefixes if code.startswith(prefix)]
     if under:
-        share = len({code for code, _ in under}) / len(codes)
-        if any(code == codes[0] for code, _ in under):
-            share = max(share, _FIRST_SHARE)
+        share = (len({code for code, _ in under}) / len(codes)) ** _SHARE_ROOT
         code, prefix = max(under, key=lambda pair: (len(cpv.prefix(pair[0])), len(pair[1]), pair[0]))
         # A prefix wider than the trades beside it was picked for want of a better one.
         alone = _UNDER_TOO_WIDE if all(prefix in line.too_wide for _, prefix in under) else _UNDER_ALONE
@@ -266,33 +264,36 @@ def _trade_line(trade: Trade) -> _Line:
 
 
 def _own_line(watch: Watch) -> _Line:
+    """Return the supplier's own codes and words, understood by the trades that they belong to.
+
+    Picked trades may only speak for them: what silences a word must not depend on what else is picked.
+    """
     phrases = _saying(watch.words)
-    kin = _kin(watch, phrases)
-    lines = [_trade_line(TRADES[slug]) for slug in sorted(kin)]
+    own = [_trade_line(TRADES[slug]) for slug in sorted(_kin(watch, phrases))]
+    picked = [_trade_line(TRADES[slug]) for slug in sorted(set(watch.trades) & TRADES.keys())]
     return _Line(
         slug=None,
         prefixes=tuple(sorted(set(watch.cpv_prefixes))),
         phrases=phrases,
         hints=_phrases(()),
         not_phrases=_phrases(()),
-        vetoes=tuple(line.not_phrases for line in lines),
-        kin=kin,
-        within=frozenset(slug for line in lines for slug in line.within),
+        vetoes=tuple(line.not_phrases for line in own),
+        kin=frozenset(line.slug for line in (*own, *picked) if line.slug),
+        within=frozenset(slug for line in (*own, *picked) for slug in line.within),
+        too_wide=frozenset(code for code in watch.cpv_prefixes if _too_wide(code, own)),
         knowing={
-            wanted: tuple(line.not_phrases for line in lines if _knows(line, wanted))
+            wanted: tuple(line.not_phrases for line in own if _knows(line, wanted))
             for wanted in phrases.every
         },
     )
 
 
 def _kin(watch: Watch, own: Phrases) -> frozenset[str]:
-    """Return the trades a watch is about: those it picks and those of its words, or else its hints or codes."""
+    """Return the trades that a supplier's own words belong to, or else its words as hints, or its codes."""
     wanted = {phrase.parts for phrase in own.every}
     lines = [_trade_line(trade) for trade in TRADES.values()]
     tests: tuple[Callable[[_Line], bool], ...] = (
-        lambda line: (
-            line.slug in watch.trades or any(phrase.parts in wanted for phrase in line.phrases.every)
-        ),
+        lambda line: any(phrase.parts in wanted for phrase in line.phrases.every),
         lambda line: any(phrase.parts in wanted for phrase in line.hints.every),
         lambda line: any(code.startswith(line.prefixes) for code in watch.cpv_prefixes),
     )
@@ -301,6 +302,12 @@ def _kin(watch: Watch, own: Phrases) -> frozenset[str]:
         if kin:
             return kin
     return frozenset()
+
+
+def _too_wide(code: str, own: list[_Line]) -> bool:
+    """Return whether a picked code holds far more than the trades that the supplier's words belong to."""
+    theirs = [prefix for line in own for prefix in line.prefixes]
+    return not code.startswith(tuple(theirs)) and any(prefix.startswith(code) for prefix in theirs)
 
 
 def _knows(line: _Line, wanted: Phrase) -> bool:

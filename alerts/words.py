@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
-_TOKEN = re.compile(r"\w+(?:&\w+)?")
-_POSSESSIVE = re.compile(r"[’'`´]s\b", re.IGNORECASE)
+_TOKEN = re.compile(r"\w+(?:&\w+)?(?:[’'`´][sS]\b)?")
+_POSSESSIVE = re.compile(r"[’'`´][sS]$")
 _ENDINGS = {
     "able": ("able", "ables", "ability", "abilities", "ible", "ibles", "ibility"),
     "ity": ("ity", "ities"),
@@ -119,7 +119,7 @@ class Hit:
 @lru_cache(maxsize=8192)
 def read(source: str | None) -> Text:
     """Return `source` as words, without little words and possessives."""
-    text = _POSSESSIVE.sub(" ", source or "")
+    text = source or ""
     exact, spans = [], []
     for token in _TOKEN.finditer(text):
         word = _plain(token.group())
@@ -226,7 +226,7 @@ def _boilerplate() -> frozenset[str]:
 
 def _plain(word: str) -> str:
     """Return `word` in small letters without accents."""
-    folded = unicodedata.normalize("NFKD", word).casefold()
+    folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
     return "".join(letter for letter in folded if letter.isalnum() or letter == "&")
 
 
