@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -98,10 +100,13 @@ def recorded(content: bytes, status: int, headers: list[tuple[str, str]]) -> Res
 class RecordedChain:
     """Find a Tender's five pages of 10 August 2026 as they were recorded, each linking to the next."""
 
+    def __init__(self) -> None:
+        self.pages = samples.find_a_tender()
+        self.cursors = [b"", *(_cursor_to_next(page) for page in self.pages[:-1])]
+
     def __call__(self, request: Request) -> Response:
-        cursors = [b"", *(_cursor_to_next(page) for page in samples.find_a_tender()[:-1])]
-        number = cursors.index(request.query_params.get("cursor", "").encode())
-        page = samples.find_a_tender()[number]
+        number = self.cursors.index(request.query_params.get("cursor", "").encode())
+        page = self.pages[number]
         here = str(request.url.replace(query="")).rstrip("?").encode()
         status, headers = samples.headers(f"find-a-tender-2026-08-10/page-{number + 1:03}")
         return recorded(_unescaped(page).replace(FIND_A_TENDER, here), status, headers)
@@ -115,7 +120,7 @@ class FindATender:
     """
 
     def __init__(self, every: int = 1) -> None:
-        self.releases = samples.find_a_tender_releases()[::every]
+        self.releases = [dict(release) for release in _releases()[::every]]
         package = json.loads(samples.find_a_tender_empty())
         self.envelope = {key: package[key] for key in package.keys() - {"releases", "links"}}
         self.links = True
@@ -135,6 +140,11 @@ class FindATender:
             package["links"] = {"next": str(request.url.include_query_params(cursor=offset + limit))}
         status, headers = samples.headers(RECORDED)
         return recorded(json.dumps(package).encode(), status, headers)
+
+
+@cache
+def _releases() -> list[dict[str, Any]]:
+    return samples.find_a_tender_releases()
 
 
 def _instant(london: str) -> datetime:
