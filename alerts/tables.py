@@ -43,7 +43,7 @@ class SourceRow(Base):
     next_poll_at: Mapped[datetime] = mapped_column(index=True)
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
-    cursor: Mapped[str | None]  # the end of the last window read in full, as an ISO instant
+    cursor: Mapped[str | None]  # how far it was read: `alerts.sources.window.Cursor` as JSON
     baseline_at: Mapped[datetime | None]  # when its first poll was stored; before that nothing is owed
     last_ok_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
