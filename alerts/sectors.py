@@ -200,7 +200,7 @@ def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
     return Reason(kind=kind, watched=line.slug or hit.phrase.written, found=hit.found)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _seen(notice: Notice) -> _Seen:
     title = words.read(words.without_procedure(notice.title))
     every = dict.fromkeys((*notice.cpv_codes, *(code for lot in notice.lots for code in lot.cpv_codes)))

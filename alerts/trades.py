@@ -138,7 +138,9 @@ def _mended(clause: str) -> str:
     for word in words.read(clause).exact:
         near = None
         if len(word) >= _SHORTEST and words.stem(word) not in _known_stems():
-            near = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
+            # People seldom miss the first letter, and "wedding" is no "bedding".
+            alike = [ours for ours in known if ours[0] == word[0]]
+            near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR)
         mended.append(near[0] if near else word)
     return " ".join(mended)
 

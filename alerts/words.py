@@ -7,7 +7,8 @@ as written, though in any case. Nothing a person types is ever run as a pattern.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +17,9 @@ import snowballstemmer
 _STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(r"\w+(?:&\w+)?(?:[’'`´][sS]\b)?")
 _POSSESSIVE = re.compile(r"[’'`´][sS]$")
+KNOWN_WORDS = 100_000
+"""How many different words are kept stemmed; all that publishers use in months."""
+
 _ENDINGS = {
     "able": ("able", "ables", "ability", "abilities", "ible", "ibles", "ibility"),
     "ity": ("ity", "ities"),
@@ -72,14 +76,17 @@ _WHOLE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text in words. `at` tells where each stem and each exact word stands."""
+    """A text in words: each as a stem and exactly, and where in `source` it begins and ends.
+
+    `at` tells where among the words each stem stands.
+    """
 
     source: str
     stems: tuple[str, ...]
     exact: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    begins: Sequence[int]
+    ends: Sequence[int]
     at: Mapping[str, tuple[int, ...]]
-    exactly_at: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,7 @@ class Phrase:
 
     written: str
     parts: tuple[str, ...]
+    first: str  # the stem of the first word, under which a text is searched
     endings: tuple[str, ...]
     exact: bool
 
@@ -99,11 +107,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Many things to look for at once, by the word each begins with: stems apart from exact words."""
+    """Many things to look for at once, by the stem of the word each begins with."""
 
     every: tuple[Phrase, ...]
-    by_stem: Mapping[str, tuple[Phrase, ...]]
-    by_word: Mapping[str, tuple[Phrase, ...]]
+    by_first: Mapping[str, tuple[Phrase, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,44 +123,36 @@ class Hit:
     found: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def read(source: str | None) -> Text:
     """Return `source` as words, without little words and possessives."""
     text = source or ""
-    exact, spans = [], []
+    exact, begins, ends = [], array("I"), array("I")
     for token in _TOKEN.finditer(text):
         word = _plain(token.group())
         if word and word not in LITTLE:
             exact.append(word)
-            spans.append(token.span())
-    stems = [stem(word) for word in exact]
-    return Text(
-        source=text,
-        stems=tuple(stems),
-        exact=tuple(exact),
-        spans=tuple(spans),
-        at=_places(stems),
-        exactly_at=_places(exact),
-    )
+            begins.append(token.start())
+            ends.append(token.end())
+    stems = tuple(map(stem, exact))
+    at: dict[str, tuple[int, ...]] = {}
+    for place, stemmed in enumerate(stems):
+        at[stemmed] = (*at.get(stemmed, ()), place)
+    return Text(source=text, stems=stems, exact=tuple(exact), begins=begins, ends=ends, at=at)
 
 
 def together(phrases: Iterable[Phrase]) -> Phrases:
     """Return `phrases` ready to be looked for at once, each once."""
     every = tuple({wanted.same: wanted for wanted in phrases}.values())
-    by_stem: dict[str, tuple[Phrase, ...]] = {}
-    by_word: dict[str, tuple[Phrase, ...]] = {}
+    by_first: dict[str, tuple[Phrase, ...]] = {}
     for wanted in every:
-        index = by_word if wanted.exact else by_stem
-        index[wanted.parts[0]] = (*index.get(wanted.parts[0], ()), wanted)
-    return Phrases(every=every, by_stem=by_stem, by_word=by_word)
+        by_first[wanted.first] = (*by_first.get(wanted.first, ()), wanted)
+    return Phrases(every=every, by_first=by_first)
 
 
 def hits(wanted: Phrases, text: Text) -> list[Hit]:
     """Return what of `wanted` stands in `text`, the longest phrases first, then the earliest."""
-    begun = [phrase for first in wanted.by_stem.keys() & text.at.keys() for phrase in wanted.by_stem[first]]
-    begun += [
-        phrase for first in wanted.by_word.keys() & text.exactly_at.keys() for phrase in wanted.by_word[first]
-    ]
+    begun = (phrase for first in wanted.by_first.keys() & text.at.keys() for phrase in wanted.by_first[first])
     found = [hit for phrase in begun if (hit := find(phrase, text))]
     return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, hit.phrase.written))
 
@@ -169,31 +168,34 @@ def phrase(written: str) -> Phrase | None:
     bare = written.strip()
     exact = len(bare) > 1 and bare[0] in _QUOTES and bare[-1] in _QUOTES
     text = read(bare.strip(_QUOTES))
-    parts = text.exact if exact else text.stems
-    if not parts:
+    if not text.exact:
         return None
     return Phrase(
-        written=bare.strip(_QUOTES), parts=parts, endings=tuple(map(_ending, text.exact)), exact=exact
+        written=bare.strip(_QUOTES),
+        parts=text.exact if exact else text.stems,
+        first=text.stems[0],
+        endings=tuple(map(_ending, text.exact)),
+        exact=exact,
     )
 
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
     """Return where `wanted` stands in `text`, or None."""
-    words, at = (text.exact, text.exactly_at) if wanted.exact else (text.stems, text.at)
+    words = text.exact if wanted.exact else text.stems
     length = len(wanted.parts)
     starts = [
         start
-        for start in at.get(wanted.parts[0], ())
+        for start in text.at.get(wanted.first, ())
         if words[start : start + length] == wanted.parts
         and all(map(_akin, wanted.endings, text.exact[start : start + length]))
     ]
     if not starts:
         return None
-    begin, end = text.spans[starts[0]][0], text.spans[starts[0] + length - 1][1]
-    return Hit(phrase=wanted, times=len(starts), first=starts[0], found=text.source[begin:end])
+    found = text.source[text.begins[starts[0]] : text.ends[starts[0] + length - 1]]
+    return Hit(phrase=wanted, times=len(starts), first=starts[0], found=found)
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def stem(word: str) -> str:
     """Return the stem of one plain word."""
     whole = word.removesuffix("s") if word.removesuffix("s") in _WHOLE else word
@@ -208,13 +210,13 @@ def says_nothing(wanted: Phrase) -> bool:
     return not wanted.exact and all(part in _boilerplate() for part in wanted.parts)
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def _akin(ending: str, word: str) -> bool:
     """Return whether two words of one stem are one word: consumables are no consumers, nor disposal disposable."""
     return {ending, _ending(word)} not in _UNLIKE
 
 
-@cache
+@lru_cache(maxsize=KNOWN_WORDS)
 def _ending(word: str) -> str:
     return next((ending for ending, spelt in _ENDINGS.items() if word.endswith(spelt)), "")
 
@@ -228,10 +230,3 @@ def _plain(word: str) -> str:
     """Return `word` in small letters without accents."""
     folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
     return "".join(letter for letter in folded if letter.isalnum() or letter == "&")
-
-
-def _places(words: list[str]) -> dict[str, tuple[int, ...]]:
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
-    return {word: tuple(found) for word, found in places.items()}
