@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from alerts.db import Sessions, open_engine, sessions_for
+from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import migrations
 from tests.world import World, open_world
 
@@ -29,12 +29,13 @@ async def _migrated(url: str) -> None:
     await engine.dispose()
 
 
-async def _on_server(server: URL, statement: str) -> None:
+async def _on_server(server: URL, *statements: str) -> None:
     connection = await asyncpg.connect(
         server.set(drivername="postgresql").render_as_string(hide_password=False)
     )
     try:
-        await connection.execute(statement)
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()
 
@@ -48,36 +49,51 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[URL]:
-    """An empty PostgreSQL database with every table, from which each test's own is copied."""
+def postgresql_database() -> Iterator[URL]:
+    """A PostgreSQL database with every table, which the tests of one process share in turn."""
     server = make_url(os.environ.get("TEST_DATABASE_URL", POSTGRESQL))
-    name = f"supplierbot_template_{uuid.uuid4().hex[:12]}"
+    name = f"supplierbot_test_{uuid.uuid4().hex[:12]}"
     try:
-        asyncio.run(_on_server(server, f'CREATE DATABASE "{name}"'))
+        # A test need not survive a power cut, and waiting for the disk is most of its time.
+        asyncio.run(
+            _on_server(
+                server, f'CREATE DATABASE "{name}"', f'ALTER DATABASE "{name}" SET synchronous_commit = off'
+            )
+        )
     except OSError as error:
         if os.environ.get("CI"):
             pytest.fail(f"CI must have a PostgreSQL server: {error}")
         pytest.skip(f"no PostgreSQL server: {error}. Set TEST_DATABASE_URL to one to run this test.")
-    template = server.set(database=name)
-    asyncio.run(_migrated(template.render_as_string(hide_password=False)))
-    yield template
+    database = server.set(database=name)
+    asyncio.run(_migrated(database.render_as_string(hide_password=False)))
+    asyncio.run(
+        _on_server(database, "CREATE SCHEMA kept", "CREATE TABLE kept.version AS TABLE alembic_version")
+    )
+    yield database
     asyncio.run(_on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _emptied() -> Iterator[str]:
+    """Give what empties the database. A new one, or TRUNCATE, would wait for the disk for each table."""
+    for table in reversed(Base.metadata.sorted_tables):
+        yield f'DELETE FROM "{table.name}"'
+        if "id" in table.columns:
+            yield f'ALTER SEQUENCE "{table.name}_id_seq" RESTART'
+    # A test may have pretended to be of another time.
+    yield "UPDATE alembic_version SET version_num = (SELECT version_num FROM kept.version)"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database that belongs to this test alone."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database with every table, for this test alone."""
     if request.param == "sqlite":
         path = tmp_path / "supplierbot.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite+aiosqlite:///{path}"
-        return
-    template: URL = request.getfixturevalue("postgresql_template")
-    name = f"supplierbot_test_{uuid.uuid4().hex[:12]}"
-    server = template.set(database="postgres")
-    asyncio.run(_on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
-    yield template.set(database=name).render_as_string(hide_password=False)
-    asyncio.run(_on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+        return f"sqlite+aiosqlite:///{path}"
+    database: URL = request.getfixturevalue("postgresql_database")
+    url = database.render_as_string(hide_password=False)
+    asyncio.run(_on_server(database, *_emptied()))
+    return url
 
 
 @pytest.fixture
