@@ -35,7 +35,7 @@ check: $(VENV)/.ready-to-test
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 lock: $(VENV)/.ready-to-test
 	$(PIP) install uv
