@@ -45,18 +45,17 @@ SECTOR_REASONS = 2
 """As many as a person reads: place and suitability may come after them."""
 
 COMFORTABLE_MAX_PENCE = {
-    Size.INDIVIDUAL: 5_000_000,
-    Size.MICRO: 20_000_000,
-    Size.SMALL: 75_000_000,
-    Size.MEDIUM: 500_000_000,
+    Size.INDIVIDUAL: 4_000_000,
+    Size.MICRO: 15_000_000,
+    Size.SMALL: 50_000_000,
+    Size.MEDIUM: 300_000_000,
     Size.LARGE: None,
 }
-"""What a firm of each size can take on in one year, unless it says otherwise. None: any size.
+"""What a firm of each size can take on from one buyer in one year, unless it says otherwise. None: any size.
 
-About half of a usual year's turnover: one person turns over some £100,000, and firms of 1-9, 10-49
-and 50-249 people about £450,000, £1.5m to £3m and £10m (Department for Business and Trade, Business
-Population Estimates 2024, turnover over businesses by size, rounded). More than half from one buyer is a
-risk that lenders and buyers' own finance checks frown on.
+A rule of thumb of ours, to be edited by the supplier, that hides nothing: half of what a firm brings in
+in a year, at some £60,000 a person and 5, 17 and 100 people, because more than half from one buyer is a
+risk to both; one person alone may give two thirds of a year to one buyer.
 """
 
 STRETCH = 3

@@ -48,6 +48,7 @@ _OTHER_DIVISION = -1.05
 
 _RIVAL = -1.35
 _DAMPED = 0.5
+_UNCONTESTED = 0.3  # a wrong code weighs less when the title names no other trade
 _WITHIN = 0.4
 
 
@@ -116,6 +117,8 @@ def _judge(seen: _Seen, line: _Line) -> Finding:
     lots, lot_reasons = _by_lots(seen.lots, line)
     text, text_reasons = _by_text(seen.text, line)
     against = _against(seen, line, title=bool(title), at_odds=codes < 0)
+    if codes < 0 and seen.named <= line.kin:
+        codes *= _UNCONTESTED
     if against < 0:
         text *= _DAMPED
     elif title or lots or text or codes >= _WIDER_NEAR:
