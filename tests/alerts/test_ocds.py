@@ -389,5 +389,6 @@ def test_a_body_with_some_bytes_changed_is_read_or_refused(data: st.DataObject) 
             st.sampled_from(b'"\\{}[]:,0\x00\xff\n ')
         )
 
+    # A release that is broken open may leave two rejected pieces, but never a second notice.
     with suppress(SourceFormatError):
-        assert ocds.read(bytes(body), SOURCE).read <= 1
+        assert len(ocds.read(bytes(body), SOURCE).notices) <= 1

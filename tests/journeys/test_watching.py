@@ -22,7 +22,7 @@ About you
 Kind: Sole trader or company
 People: 1 to 9 people
 Based in: not said
-Contract size you are comfortable with: up to £200,000 a year (my guess from your size)
+Contract size you are comfortable with: up to £150,000 a year (my guess from your size)
 
 You still hear of larger contracts. I mark them, because you may win them with partners."""
 
