@@ -29,7 +29,7 @@ _LONGER = 0.3
 _CUSTOMERS = 0.4
 """What follows "for" or "to" is more often who buys than what is sold, so it counts less."""
 
-_LEAST = 0.45
+_LEAST = 0.5
 """A trade is offered when it scores this share of the best one."""
 
 _SHORTEST = 4
