@@ -25,6 +25,14 @@ TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
 PASSWORD_IN_ADDRESS: Final = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@")
 SHORTEST_SECRET: Final = 4  # hiding each "a" because the password is "a" would hide the log itself
 
+CHATTY: Final = (
+    "alembic",  # two lines each time that it looks at the database
+    "apscheduler",  # two lines for each tick of the schedule
+    "httpcore",
+    "httpx",  # its INFO line holds the bot's token
+)
+"""Libraries of which only warnings are worth a line."""
+
 Redact = Callable[[str], str]
 
 
@@ -99,9 +107,8 @@ def configure(settings: Settings, *, level: int = logging.INFO) -> None:
     root.addHandler(handler)
     root.setLevel(level)
     logging.captureWarnings(capture=True)
-    for chatty in ("httpx", "httpcore"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)  # their INFO line holds the bot's token
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # two lines for each tick of the schedule
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     sys.excepthook = _log_uncaught
 
 

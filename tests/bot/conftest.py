@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.logs import CHATTY
 from bot.settings import PREFIX
 
 
@@ -26,7 +27,7 @@ def log_put_back() -> Iterator[None]:
     """For a test that sets the log up: afterwards it is as it was."""
     root, hook = logging.getLogger(), sys.excepthook
     handlers, level = list(root.handlers), root.level
-    quiet = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "apscheduler")}
+    quiet = {name: logging.getLogger(name).level for name in CHATTY}
     yield
     root.handlers[:], sys.excepthook = handlers, hook
     root.setLevel(level)

@@ -490,12 +490,18 @@ def test_check_exits_with_1_and_says_how_to_mend(monkeypatch: pytest.MonkeyPatch
 def test_run_talks_until_it_is_told_to_stop() -> None:
     with running_bot_api(token=KNOWN) as server:
         settings = {"SUPPLIERBOT_TOKEN": KNOWN, "SUPPLIERBOT_API_URL": server.url}
-        running = subprocess.Popen([sys.executable, "-m", "bot", "run"], env={**os.environ, **settings})
-        server.wait_until(lambda: server.is_polled, timeout=30)
+        words = [sys.executable, "-m", "bot", "run"]
+        with subprocess.Popen(words, env={**os.environ, **settings}, stderr=subprocess.PIPE) as running:
+            try:
+                server.wait_until(lambda: server.is_polled, timeout=30)
+            finally:
+                running.terminate()
+            said = running.communicate(timeout=30)[1].decode()
 
-        running.terminate()
-
-        assert running.wait(timeout=30) == 0
+    assert running.returncode == 0
+    assert "bot_started" in said
+    assert "bot_stopped" in said
+    assert KNOWN not in said
 
 
 def test_an_unexpected_failure_is_logged_without_the_token(place: Path) -> None:
