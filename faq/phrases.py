@@ -126,7 +126,7 @@ SEPARATE = re.compile(
 
 SPLITTING = re.compile(
     r"\b(?:split|splits|splitting|divide[sd]?|dividing|chop\w*|carve\w*|slice[sd]?|spread|disaggregat\w*)\b"
-    r"|\b(?:break|breaking|broken|cut|cutting|hoy\w*|turn\w*|make|making|put|do) (?:[\w£.,]+ ){0,5}"
+    r"|\b(?:break|breaking|broken|cut|cutting|turn\w*|make|making|put|do) (?:[\w£.,]+ ){0,5}"
     r"(?:up|into|in) (?:to )?(?:two|three|four|several|smaller|separate|[2-9]|bits|parts|chunks|pieces)\b"
     r"|\binto (?:two|three|four|several|smaller|separate|[2-9]) "
 )

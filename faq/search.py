@@ -1,0 +1,320 @@
+"""Find the approved answer to a question as people type it, or say that there is none.
+
+A question with a sum of money that asks for the route is decided by the spend bands. Any other is measured
+against every entry in three ways (`index`), less its likeness to questions that are not ours (`decoys.toml`).
+What must go to a person is told first (`referrals`). The same question gives the same outcome every time.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from faq import amounts, figures, phrases, referrals, spending
+from faq.amounts import Found, Unclear
+from faq.bands import Scheme, standard
+from faq.entries import Entry
+from faq.index import Document, Index, Nearness
+from faq.referrals import SAYS, Reason
+from faq.spending import Ruling
+from faq.words import Vocabulary
+
+MOST_SUGGESTIONS = 3
+MOST_QUESTIONS = 4
+LONGEST_QUESTION = 1_500
+"""Characters. A longer text is a document, not a question."""
+
+_DECOY = "!"
+"""Begins the key of a document that is not ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The numbers of the search. They were fitted on held-out wordings; see the tests of the figures."""
+
+    words: float = 1.0
+    wording: float = 0.4
+    pieces: float = 1.0
+    decoys: float = 0.5
+    answer: float = 0.17
+    margin: float = 0.012
+    sure: float = 0.45
+    suggest: float = 0.08
+    amount: float = 0.16
+    follow_up: float = 0.5
+
+
+class Kind(StrEnum):
+    """The three outcomes of a question."""
+
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one question leads to.
+
+    ANSWER has `entry`, and `ruling` when a sum of money decided it; its `suggestions` are what else may have
+    been meant. SUGGEST has up to three `suggestions`, the likeliest first. NONE has `reason`. `says` is the
+    sentence for NONE, else empty.
+    `score` is between 0 and 1, and 1 for a ruling.
+    """
+
+    kind: Kind
+    question: str
+    score: float = 0.0
+    entry: Entry | None = None
+    ruling: Ruling | None = None
+    suggestions: tuple[Entry, ...] = ()
+    reason: Reason | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The entries by score, the best first, and the likeness to what is not ours."""
+
+    slugs: tuple[str, ...]
+    scores: tuple[float, ...]
+    decoy: float
+
+    def of(self, slug: str) -> float:
+        return self.scores[self.slugs.index(slug)] if slug in self.slugs else 0.0
+
+
+class Searcher:
+    """The entries, prepared for questions. Make one and keep it: it never changes."""
+
+    def __init__(
+        self, entries: Mapping[str, Entry], *, scheme: Scheme | None = None, weights: Weights | None = None
+    ) -> None:
+        self.entries = entries
+        self._scheme = scheme or standard()
+        self._weights = weights or Weights()
+        documents = [
+            Document(key=slug, wordings=(entry.question, *entry.wordings), body=entry.answer)
+            for slug, entry in entries.items()
+        ]
+        documents += _decoys()
+        self._index = Index(documents)
+        self._vocabulary = Vocabulary(
+            text for document in documents for text in (*document.wordings, document.body)
+        )
+        self._core = frozenset(band.topic for band in self._scheme.bands) | {self._scheme.topics.bands}
+
+    def answer(self, question: str, *, previous: str | None = None) -> list[Outcome]:
+        """Return one outcome for each question found in a message, at least one.
+
+        `previous` is the question before this one in the same chat, as typed: "and over that?" is read
+        in its light.
+        """
+        refused = _unreadable(question)
+        if refused is not None:
+            return [_none(question, refused)]
+        referral = referrals.find(question)
+        if referral is not None:
+            return [_none(question, referral.reason, referral.says)]
+        parts = _questions(question)
+        outcomes = [self._one(part, previous) for part in parts]
+        if len(parts) > 1 and all(outcome.kind is not Kind.ANSWER for outcome in outcomes):
+            return [self._one(question, previous)]
+        return _without_repeats(outcomes)
+
+    def _one(self, question: str, previous: str | None) -> Outcome:
+        if previous is not None and _is_follow_up(question):
+            return self._follow_up(question, previous)
+        return self._alone(question)
+
+    def _alone(self, question: str) -> Outcome:
+        ranked = self.rank(question)
+        ruling = self._ruling(question, ranked)
+        if ruling is not None:
+            return self._ruled(question, ruling, ranked)
+        return self._by_score(question, ranked)
+
+    def _ruled(self, question: str, ruling: Ruling, ranked: _Ranked) -> Outcome:
+        return Outcome(
+            kind=Kind.ANSWER,
+            question=question,
+            score=1.0,
+            entry=self.entries[ruling.slug],
+            ruling=ruling,
+            suggestions=self._others(ranked, ruling.slug),
+        )
+
+    def _others(self, ranked: _Ranked, but: str | None = None) -> tuple[Entry, ...]:
+        likely = [slug for slug in ranked.slugs if slug != but]
+        return tuple(self.entries[slug] for slug in likely[:MOST_SUGGESTIONS])
+
+    def _follow_up(self, question: str, previous: str) -> Outcome:
+        """Read a short question in the light of the one before; when in doubt, do not guess."""
+        joined = _with_sum_of(previous, question)
+        found = amounts.find(joined)
+        if found is not None and not isinstance(found, Unclear):
+            ruling = spending.rule(found, question=f"{previous} {question}", scheme=self._scheme)
+            before = self._alone(previous)
+            about_bands = before.ruling is not None or (before.entry and before.entry.slug in self._core)
+            if about_bands and ruling.slug in self.entries:
+                return self._ruled(question, ruling, self.rank(joined))
+        alone = self._alone(question)
+        if alone.kind is Kind.ANSWER:
+            return alone
+        return self._by_score(question, self.rank(f"{previous} {question}"), most=Kind.SUGGEST)
+
+    def rank(self, question: str) -> _Ranked:
+        """Return every entry with its score for a question, the best first."""
+        query = self._vocabulary.query(question)
+        scored: list[tuple[float, str]] = []
+        decoy = 0.0
+        for key, near in zip(self._index.keys, self._index.near(query), strict=True):
+            score = self._score(near)
+            if key.startswith(_DECOY):
+                decoy = max(decoy, score)
+            else:
+                scored.append((score, key))
+        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        return _Ranked(tuple(key for _, key in scored), tuple(score for score, _ in scored), decoy)
+
+    def _score(self, near: Nearness) -> float:
+        weights = self._weights
+        total = weights.words + weights.wording + weights.pieces
+        return (
+            weights.words * near.words + weights.wording * near.wording + weights.pieces * near.pieces
+        ) / total
+
+    def _by_score(self, question: str, ranked: _Ranked, most: Kind = Kind.ANSWER) -> Outcome:
+        weights = self._weights
+        best, second = ranked.scores[0], ranked.scores[1] if len(ranked.scores) > 1 else 0.0
+        score = best - weights.decoys * ranked.decoy
+        clear = best - second >= weights.margin or best >= weights.sure
+        if most is Kind.ANSWER and score >= weights.answer and clear:
+            return Outcome(
+                kind=Kind.ANSWER,
+                question=question,
+                score=best,
+                entry=self.entries[ranked.slugs[0]],
+                suggestions=self._others(ranked, ranked.slugs[0]),
+            )
+        if score < weights.suggest:
+            return _none(question, Reason.UNKNOWN)
+        return Outcome(
+            kind=Kind.SUGGEST,
+            question=question,
+            score=best,
+            suggestions=self._others(ranked),
+        )
+
+    def _ruling(self, question: str, ranked: _Ranked) -> Ruling | None:
+        """Return what the spend bands say, when a question names a sum and asks for the route.
+
+        It asks for something else when an entry of another topic fits clearly better than the entries
+        about the bands: "is 50k turnover enough" has a sum, too.
+        """
+        found = amounts.find(question)
+        if found is None or phrases.asks_about_vat(figures.plain(question)):
+            return None
+        if isinstance(found, Unclear) and found.reason is amounts.Reason.SEVERAL:
+            return None
+        ruling = spending.rule(found, question=question, scheme=self._scheme)
+        if ruling.slug not in self.entries:
+            return None
+        ours = self._core | {ruling.slug}
+        if not self._is_a_line(found):
+            # "£30,000" stands in the entry about notices; a job of that worth need not ask about them.
+            ranked = self.rank(figures.plain(question).replace(found.written, " "))
+        bands = max(ranked.of(slug) for slug in ours)
+        other = max((ranked.of(slug) for slug in ranked.slugs[:6] if slug not in ours), default=0.0)
+        if other > bands + self._weights.amount or ranked.decoy > bands + self._weights.amount:
+            return None
+        return ruling
+
+    def _is_a_line(self, found: Found) -> bool:
+        """Return whether a sum is itself a line of the law, so that the question may be about the line."""
+        if not isinstance(found, amounts.Amount):
+            return False
+        figures_of_law = {
+            line.at_least or line.above for line in self._scheme.overlays if line.work or line.national
+        }
+        return found.pence in figures_of_law
+
+
+def _decoys() -> list[Document]:
+    text = resources.files("faq").joinpath("decoys.toml").read_text(encoding="utf-8")
+    return [
+        Document(key=f"{_DECOY}{theme}", wordings=tuple(rows["questions"]))
+        for theme, rows in tomllib.loads(text).items()
+    ]
+
+
+def _none(question: str, reason: Reason, says: str = "") -> Outcome:
+    return Outcome(kind=Kind.NONE, question=question, reason=reason, says=says or SAYS[reason])
+
+
+_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
+
+
+def _unreadable(question: str) -> Reason | None:
+    """Return why a message holds no question that can be read, or None."""
+    if len(question) > LONGEST_QUESTION:
+        return Reason.TOO_LONG
+    kept = [char for char in _TAG.sub(" ", question) if char.isalnum()]
+    if not kept:
+        return Reason.EMPTY
+    latin = sum("LATIN" in unicodedata.name(char, "") or char.isdigit() for char in kept)
+    return Reason.OTHER_SCRIPT if latin * 2 < len(kept) else None
+
+
+_BETWEEN = re.compile(r"(?<=\?)\s+|[\r\n]+|(?<=[.!;])\s+(?=(?:also|and another|second)\b)", re.IGNORECASE)
+_LEAST_WORDS = 3
+
+
+def _questions(message: str) -> list[str]:
+    """Return the questions of a message. What is too short to be one goes with the one before."""
+    parts: list[str] = []
+    for piece in _BETWEEN.split(_TAG.sub(" ", message)):
+        part = piece.strip()
+        if not part:
+            continue
+        if parts and (len(part.split()) < _LEAST_WORDS or not parts[-1].endswith("?")):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts[:MOST_QUESTIONS]
+
+
+def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
+    """Drop an outcome that says what one before it says, and a blank beside an answer."""
+    kept: list[Outcome] = []
+    for outcome in outcomes:
+        shown = (outcome.entry, outcome.ruling, outcome.suggestions, outcome.reason)
+        if all(shown != (past.entry, past.ruling, past.suggestions, past.reason) for past in kept):
+            kept.append(outcome)
+    return kept
+
+
+_FOLLOWS = re.compile(
+    r"^(?:and|or|but|then|so|ok(?:ay)?|what about|how about|what if|and if|same for|is that|does that|even)\b"
+)
+_POINTS_BACK = re.compile(r"\b(?:that|it|this|those|them|same)\b")
+_MOST_FOLLOW_UP_WORDS = 8
+
+
+def _is_follow_up(question: str) -> bool:
+    text = figures.plain(question)
+    short = len(text.split()) <= _MOST_FOLLOW_UP_WORDS
+    return short and bool(_FOLLOWS.search(text) or (_POINTS_BACK.search(text) and len(text.split()) <= 4))  # noqa: PLR2004 - "is it more", "over that"
+
+
+def _with_sum_of(previous: str, question: str) -> str:
+    """Put the sum of the question before in the place of "that": "and over that?" is "and over £50,000?"."""
+    if amounts.find(question) is not None:
+        return question
+    found = amounts.find(previous)
+    if not isinstance(found, amounts.Amount):
+        return question
+    return _POINTS_BACK.sub(spending.pounds(found.pence), figures.plain(question), count=1)
