@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alerts import opportunities, outbox, suppliers
 from alerts.frequency import LONDON
 from alerts.matching import Verdict, match
-from alerts.notice import Notice
+from alerts.notice import Notice, Stage
 from alerts.sources import Source
 from alerts.suppliers import Profile
 from alerts.tables import Opportunity
@@ -89,17 +89,18 @@ async def preview(
     # Something a person can still bid for is the better example.
     shown = sorted(then, key=lambda item: (not _is_open(item, now), -item.verdict.score, item.opportunity.id))
     first = min((opportunity.published_at for opportunity in known), default=now)
-    days = max((now - first) / timedelta(days=1), 1)
+    days = max((now - first) / timedelta(days=1), 7)  # a day or two says little about a week
     return Preview(total=len(then), a_week=round(len(then) * 7 / days), examples=shown[:examples])
 
 
 def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
-    """Put what closes soon first, soonest first; then the rest, closest match first."""
+    """Put what closes soon first, soonest first; then what can be bid for; then what is only planned."""
 
-    def place(item: Shortlisted) -> tuple[bool, float, int]:
+    def place(item: Shortlisted) -> tuple[int, float, int]:
         if item.notice.closes_at is not None and item.closes_soon(now):
-            return (False, item.notice.closes_at.timestamp(), item.opportunity.id)
-        return (True, -item.verdict.score, item.opportunity.id)
+            return (0, item.notice.closes_at.timestamp(), item.opportunity.id)
+        planned = item.notice.stage is Stage.PLANNED
+        return (2 if planned else 1, -item.verdict.score, item.opportunity.id)
 
     return sorted(items, key=place)
 

@@ -157,7 +157,7 @@ def _suits(notice: Notice) -> str | None:
     suits = [
         group
         for group, said in (
-            ("small and medium firms", notice.suits_sme),
+            ("small or medium firms", notice.suits_sme),
             ("charities and social enterprises", notice.suits_vcse),
         )
         if said

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from alerts.frequency import LONDON
@@ -14,6 +13,7 @@ from bot.demo.session import Demo
 from bot.telegram_local import Button, Shown, runs
 
 WIDEST = 80
+INDENT = "  "
 HELP = (
     "This is the real bot with real notices of 10 August 2026. Nothing leaves this computer.\n"
     "Type a number to press a button, or type words. /clock +1d 8:00 lets time pass. /quit ends."
@@ -47,11 +47,13 @@ class Screen:
             self.console.print(
                 Text(f"Supplierbot, {local:%A} {local.day} {local:%B}, {local:%H:%M}", style="bold")
             )
-            self.console.print(Padding(_styled(message), (0, 0, 0, 2)))
+            for line in _styled(message).wrap(self.console, self.console.width - len(INDENT)):
+                line.rstrip()
+                self.console.print(Text.assemble(INDENT, line))
             for button in (button for row in message.buttons for button in row):
                 self.buttons.append((message.message_id, button))
                 label = button.label if button.url is None else f"{button.label} (opens a page)"
-                self.console.print(Text(f"  [{len(self.buttons)}] {label}"))
+                self.console.print(Text(f"{INDENT}[{len(self.buttons)}] {label}"))
         self.console.print()
 
 

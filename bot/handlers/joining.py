@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from alerts import shortlist, suppliers
+from alerts import places, shortlist, suppliers
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Firm, OrganisationType, Size, Watch
 from alerts.suppliers import Resumed
@@ -146,7 +146,11 @@ async def when_pressed(update: Update, context: Context) -> None:
                     organisation_type=OrganisationType(form.first(Step.KIND)),
                     size=Size(form.first(Step.SIZE)),
                 ),
-                watch=Watch(trades=tuple(form.all("trades")), words=tuple(form.all("words"))),
+                watch=Watch(
+                    trades=tuple(form.all("trades")),
+                    words=tuple(form.all("words")),
+                    regions=(places.WHOLE,),  # Find a Tender has work at embassies too
+                ),
                 rhythm=rhythm,
                 privacy_notice=words.PRIVACY_NOTICE,
                 now=now,

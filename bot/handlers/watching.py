@@ -89,15 +89,28 @@ async def choice_pressed(update: Update, context: Context) -> None:
         if profile is None:
             screen = Screen(text=general.join_first())
         else:
-            changes = _chosen(profile, press)
-            await suppliers.edit(session, profile, context.now(), **changes)
-            if press.value() == "trades":
-                page = list(TRADES).index(press.value(1)) if press.value(1) in TRADES else 0
-                screen = screens.trades(profile, page // joining_screens.TRADES_A_PAGE)
-            else:
-                await drafts.drop(session, chat.address)
-                screen = screens.menu(profile, words.saved() if changes else "")
+            screen = await _take_choice(session, chat, profile, press, context)
     await chat.show(screen)
+
+
+async def _take_choice(
+    session: AsyncSession, chat: Sender, profile: Profile, press: Press, context: Context
+) -> Screen:
+    changes = _chosen(profile, press)
+    if _asks_for_nothing(profile, changes):
+        return Screen(text=words.keep_something(), rows=[screens.BACK])
+    await suppliers.edit(session, profile, context.now(), **changes)
+    if press.value() == "trades":
+        return screens.trades(profile, joining_screens.page_of(press.value(1)))
+    await drafts.drop(session, chat.address)
+    return screens.menu(profile, words.saved() if changes else "")
+
+
+def _asks_for_nothing(profile: Profile, changes: Mapping[str, Any]) -> bool:
+    """Return whether a watch would be left without a trade and without a word, and so match everything."""
+    trades = changes.get("trades", profile.watch.trades)
+    sought = changes.get("words", profile.watch.words)
+    return not (trades or sought or profile.watch.cpv_prefixes)
 
 
 def _chosen(profile: Profile, press: Press) -> Mapping[str, Any]:  # noqa: C901 - one case for each field

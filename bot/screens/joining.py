@@ -59,11 +59,17 @@ def trade_page(
     page: int, chosen: Sequence[str], press: Action, turn: Action, *before: str
 ) -> list[list[Button]]:
     """Lay one page of trades out, with the buttons that turn pages."""
-    every = list(trades.TRADES.values())
+    every = trades.MENU
     last = (len(every) - 1) // TRADES_A_PAGE
     page = min(max(page, 0), last)
     shown = every[page * TRADES_A_PAGE : (page + 1) * TRADES_A_PAGE]
     return [*trade_rows(shown, chosen, press, *before), pages(turn, page, last, *before)]
+
+
+def page_of(slug: str) -> int:
+    """Return the page on which a trade stands; the first for one that is only found by typing."""
+    places = (number for number, trade in enumerate(trades.MENU) if trade.slug == slug)
+    return next(places, 0) // TRADES_A_PAGE
 
 
 def trade_rows(

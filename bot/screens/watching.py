@@ -15,8 +15,8 @@ COMFORTABLE_POUNDS = (5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 
 HOURS = (6, 7, 8, 9, 12, 13, 17, 18, 19, 20)
 """Never between midnight and 4: an hour there is skipped or repeated when the clocks change."""
 
-ANYWHERE = "Anywhere"
-PLACES = ("County Durham", "North East", "England", ANYWHERE)
+ANYWHERE = "Anywhere in the world"
+PLACES = ("County Durham", "North East", "England", "United Kingdom", ANYWHERE)
 """What most of our suppliers want; any other place can be typed."""
 
 MOST_WORDS = 30

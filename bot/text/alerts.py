@@ -55,8 +55,15 @@ def card(item: Shortlisted, now: datetime, number: int | None = None, detail: De
 
 def why(verdict: Verdict, most: int = REASONS_SHOWN) -> str:
     """Write the reasons, the strongest first: what was asked, and what was found of it."""
+    titled = {reason.watched for reason in verdict.reasons if reason.kind is ReasonKind.TITLE_WORDS}
+    telling = [
+        reason
+        for reason in verdict.reasons
+        # That the text says what the title says is no news.
+        if reason.kind is not ReasonKind.TEXT_WORDS or reason.watched not in titled
+    ]
     found: dict[str, list[str]] = {}
-    for reason in verdict.reasons[:most]:
+    for reason in telling[:most]:
         asked = f"you chose {_watched(reason.watched)}, and " if reason.kind in ASKED_FOR else ""
         found.setdefault(asked, []).append(_found(reason))
     words = "; ".join(f"{asked}{written.listed(parts)}" for asked, parts in found.items())
@@ -133,7 +140,7 @@ def _place(regions: Sequence[str]) -> str:
 def _suits(notice: Notice) -> str:
     marks = []
     if notice.suits_sme:
-        marks.append("small and medium firms")
+        marks.append("small or medium firms")
     if notice.suits_vcse:
         marks += ["charities", "social enterprises"]
     return f"The buyer says it suits: {written.listed(marks)}" if marks else ""

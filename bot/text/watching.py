@@ -22,7 +22,7 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
         f"Trades: {_listed([TRADES[slug].name for slug in watch.trades if slug in TRADES], 'none')}",
         f"Words to look for: {_listed(watch.words, 'none')}",
         f"Words to avoid: {_listed(watch.not_words, 'none')}",
-        f"Places: {places.names(watch.regions) or 'anywhere'}",
+        f"Places: {places.names(watch.regions) or 'anywhere in the world'}",
         f"When I write: {joining.when(rhythm_of(watch))}",
         "",
         "<b>About you</b>",
@@ -122,7 +122,7 @@ def ask_place(now_is: Sequence[str]) -> str:
     """Ask where a supplier will work."""
     return (
         "<b>Where will you work?</b>\n\n"
-        f"Now: {places.names(now_is) or 'anywhere'}.\n\n"
+        f"Now: {places.names(now_is) or 'anywhere in the world'}.\n\n"
         "Press a place, or type one: a region, a county or the first half of a postcode, such as DH1. "
         "A notice that does not say where still comes to you."
     )
@@ -148,6 +148,14 @@ def ask_based_in() -> str:
 def too_many_words(most: int) -> str:
     """Answer a list of words that is too long."""
     return f"That is too much for me. Send at most {most} words or short phrases, with commas between."
+
+
+def keep_something() -> str:
+    """Refuse to take the last trade or word away."""
+    return (
+        "I need at least one trade or one word to look for, or I would send you everything.\n\n"
+        "Add another first. To hear nothing, send /stop."
+    )
 
 
 def saved() -> str:

@@ -128,4 +128,6 @@ def listed(parts: Iterable[str], joint: str = "and") -> str:
     items = list(parts)
     if not items[1:]:
         return "".join(items)
+    if any(f" {joint} " in item for item in items):
+        return "; ".join(items)  # "Roofing and gutters and Building and repairs" is a riddle
     return f"{', '.join(items[:-1])} {joint} {items[-1]}"

@@ -19,7 +19,7 @@ Buyer: Durham County Council
 Value: £45,000 without VAT
 Deadline: Monday 24 August 2026 at 1pm (14 days left)
 Place: County Durham
-The buyer says it suits: small and medium firms
+The buyer says it suits: small or medium firms
 Size: within your usual work
 Why you got this: """
 

@@ -15,7 +15,7 @@ What I look for
 Trades: Roofing and gutters
 Words to look for: none
 Words to avoid: none
-Places: anywhere
+Places: United Kingdom
 When I write: each day at 8am
 
 About you
@@ -42,7 +42,7 @@ async def test_the_menu_says_what_is_looked_for(world: World) -> None:
         (["When I write", "At once"], "When I write: as soon as something is published"),
         (["When I write", "Another hour", "6pm"], "When I write: each day at 6pm"),
         (["Places", "County Durham"], "Places: County Durham"),
-        (["Places", "North East", "Places", "Anywhere"], "Places: anywhere"),
+        (["Places", "North East", "Places", "Anywhere in the world"], "Places: anywhere in the world"),
         (["Contract size", "Up to £25,000"], "Contract size you are comfortable with: up to £25,000 a year"),
         (["About you", "Social enterprise"], "Kind: Social enterprise"),
         (["About you", "10 to 49 people"], "People: 10 to 49 people"),
@@ -124,8 +124,20 @@ async def test_trades_are_added_and_taken_away(world: World) -> None:
     await chat.tap("Chosen: Roofing and gutters")
     one = chat.last.text
 
-    assert "You chose: Roofing and gutters and Electrical." in both
+    assert "You chose: Roofing and gutters; Electrical." in both
     assert "You chose: Electrical." in one
+
+
+async def test_the_last_trade_stays_because_nothing_asked_for_would_be_everything(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Trades")
+
+    (refused,) = await chat.tap("Chosen: Roofing and gutters")
+    (menu,) = await chat.tap("Back")
+
+    assert refused.text.startswith("I need at least one trade or one word to look for")
+    assert "Trades: Roofing and gutters" in menu.text
 
 
 async def test_an_edit_rules_what_is_still_to_be_sent(world: World) -> None:
