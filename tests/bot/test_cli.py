@@ -1,5 +1,6 @@
 """The command line as an operator and a program meet it: exit codes, stdout and stderr."""
 
+import asyncio
 import gzip
 import json
 import os
@@ -8,19 +9,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 import typer
+from starlette.responses import Response
 from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
 from alerts.sources import csv_file
 from bot import cli
-from bot.commands.sources import REJECTED_SHOWN
+from bot.commands.sources import REJECTED_SHOWN, _ago
 from tests import samples
 from tests.bot_api import running_bot_api
+from tests.publisher import publishing
 
 pytestmark = pytest.mark.usefixtures("log_put_back")
 
@@ -315,6 +319,38 @@ def test_polling_says_which_source_failed_and_exits_with_1(
     assert named.exit_code == 1
     assert [(each["slug"], bool(each["error"])) for each in json.loads(named.stdout)] == [("down", True)]
     assert "the last try failed" in " ".join(run("sources", "list").stdout.split())
+
+
+async def test_polling_says_what_it_found_and_listing_when(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPPLIERBOT_CATALOGUE", "own.toml")
+    async with publishing(lambda _request: Response(samples.single_notice())) as publisher:
+        own = DOWN.replace("http://127.0.0.1:1/releases", publisher.url)
+        (place / "own.toml").write_text(own, encoding="utf-8")
+        polled = await asyncio.to_thread(run, "sources", "poll")
+        checked = await asyncio.to_thread(run, "check")
+    listed = await asyncio.to_thread(run, "sources", "list")
+
+    assert (polled.exit_code, polled.stderr) == (0, "")
+    assert polled.stdout == "down: 1 record read; 1 new, 0 changed, 0 unchanged, 0 rejected; 0 matches.\n"
+    assert "OK    Source down: It was last read on" in checked.stdout
+    assert any(line.startswith("down ") and "0 minutes ago" in line for line in listed.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("passed", "written"),
+    [
+        (timedelta(seconds=-1), "0 minutes ago"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=2, seconds=-1), "119 minutes ago"),
+        (timedelta(hours=2), "2 hours ago"),
+        (timedelta(days=2, seconds=-1), "47 hours ago"),
+        (timedelta(days=2), "2 days ago"),
+    ],
+)
+def test_how_long_ago_is_written_in_the_unit_that_fits(passed: timedelta, written: str) -> None:
+    assert _ago(passed) == written
 
 
 def test_the_template_is_written_byte_for_byte(place: Path) -> None:
