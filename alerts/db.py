@@ -103,9 +103,10 @@ Pence = BigInteger
 
 def open_engine(url: str) -> AsyncEngine:
     """Open the database at `url`: SQLite (`sqlite+aiosqlite://…`) or PostgreSQL (`postgresql+asyncpg://…`)."""
+    # `hide_parameters`: an error must not put the address of a chat into the log.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

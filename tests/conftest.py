@@ -6,18 +6,22 @@ skipped on a laptop and fails in CI.
 """
 
 import asyncio
+import logging
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 from sqlalchemy.engine import URL, make_url
 
 from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import migrations
+from bot.logs import CHATTY
 from tests.world import World, open_world
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
@@ -113,3 +117,18 @@ async def world(database_url: str) -> AsyncIterator[World]:
     """The whole bot, on an empty database."""
     async with open_world(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def log_put_back() -> Iterator[None]:
+    """For a test that sets the log up: afterwards it is as it was."""
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = list(root.handlers), root.level
+    quiet = {name: logging.getLogger(name).level for name in CHATTY}
+    yield
+    root.handlers[:], sys.excepthook = handlers, hook
+    root.setLevel(level)
+    for name, was in quiet.items():
+        logging.getLogger(name).setLevel(was)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

@@ -66,7 +66,7 @@ def why(verdict: Verdict, most: int = REASONS_SHOWN) -> str:
     for reason in telling[:most]:
         asked = f"you chose {_watched(reason.watched)}, and " if reason.kind in ASKED_FOR else ""
         found.setdefault(asked, []).append(_found(reason))
-    words = "; ".join(f"{asked}{written.listed(parts)}" for asked, parts in found.items())
+    words = "; ".join(f"{asked}{', and '.join(parts)}" for asked, parts in found.items())
     words = words or "it fits what you watch for"
     if verdict.strength is Strength.POSSIBLE:
         return f"a possible match. {words[:1].upper()}{words[1:]}."
