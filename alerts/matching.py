@@ -19,6 +19,7 @@ from alerts.verdicts import (
     ReasonKind,
     Size,
     Strength,
+    Strictness,
     Verdict,
     Watch,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "ReasonKind",
     "Size",
     "Strength",
+    "Strictness",
     "Verdict",
     "Watch",
     "comfortable_max_pence",
@@ -89,8 +91,11 @@ def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
 def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetime) -> Gate | None:
     if not _is_open(notice, now):
         return Gate.OPEN
-    if not sectors.asks_for_nothing(watch) and finding.score < sectors.POSSIBLE:
-        return Gate.SECTOR
+    if not sectors.asks_for_nothing(watch):
+        if finding.score < sectors.POSSIBLE:
+            return Gate.SECTOR
+        if watch.strictness is Strictness.CLOSE and finding.score < sectors.CLOSE:
+            return Gate.STRICTNESS
     if watch.regions and notice.regions and not _place_reasons(notice, watch):
         return Gate.PLACE
     if not _in_value_range(notice, watch):

@@ -72,6 +72,7 @@ def watch_of(row: WatchRow) -> Watch:
         regions=row.regions,
         value_min_pence=row.value_min_pence,
         value_max_pence=row.value_max_pence,
+        strictness=row.strictness,
     )
 
 
@@ -132,6 +133,7 @@ async def join(
         regions=watch.regions,
         value_min_pence=watch.value_min_pence,
         value_max_pence=watch.value_max_pence,
+        strictness=watch.strictness,
         frequency=rhythm.frequency,
         weekday=rhythm.weekday,
         hour=rhythm.hour,

@@ -6,13 +6,14 @@ Relationships are never loaded by surprise; the query that returns rows loads wh
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alerts.db import Base, JsonOf, Pence
 from alerts.frequency import Frequency
-from alerts.matching import BasedIn, Fit, OrganisationType, Reason, Size, Strength
+from alerts.matching import BasedIn, Fit, OrganisationType, Reason, Size, Strength, Strictness
 from alerts.notice import Change, Kind, Lot, Notice, Stage, VatBasis
 
 
@@ -155,6 +156,9 @@ class WatchRow(Base):
     regions: Mapped[tuple[str, ...]]
     value_min_pence: Mapped[int | None] = mapped_column(Pence)
     value_max_pence: Mapped[int | None] = mapped_column(Pence)
+    strictness: Mapped[Strictness] = mapped_column(
+        default=Strictness.POSSIBLE, server_default=Strictness.POSSIBLE.value
+    )
     frequency: Mapped[Frequency]
     weekday: Mapped[int]
     hour: Mapped[int]
@@ -164,6 +168,23 @@ class WatchRow(Base):
     ended_reason: Mapped[EndedReason | None]
 
     supplier: Mapped[Supplier] = relationship(lazy="raise")
+
+
+class WatchEdit(Base):
+    """One change of a watch: proposed, then made if the supplier said yes, then perhaps undone.
+
+    `before` and `after` hold the fields that differ, by name, and nothing else of the watch.
+    """
+
+    __tablename__ = "watch_edits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    watch_id: Mapped[int] = mapped_column(ForeignKey("watches.id", ondelete="CASCADE"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JsonOf(dict[str, Any]))
+    after: Mapped[dict[str, Any]] = mapped_column(JsonOf(dict[str, Any]))
+    proposed_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
 
 class Delivery(Base):

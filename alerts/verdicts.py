@@ -40,6 +40,7 @@ class Gate(StrEnum):
 
     OPEN = "open"
     SECTOR = "sector"
+    STRICTNESS = "strictness"
     PLACE = "place"
     SIZE = "size"
     VALUE = "value"
@@ -74,6 +75,13 @@ class Strength(StrEnum):
     POSSIBLE = "possible"
 
 
+class Strictness(StrEnum):
+    """How sure a match must be to be sent. Stored, so never rename a value."""
+
+    POSSIBLE = "possible"  # possible ones too, marked as such
+    CLOSE = "close"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
     """What a supplier has told us of itself. `comfortable_max_pence` is for one year of work."""
@@ -99,6 +107,7 @@ class Watch:
     regions: tuple[str, ...] = ()
     value_min_pence: int | None = None
     value_max_pence: int | None = None
+    strictness: Strictness = Strictness.POSSIBLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

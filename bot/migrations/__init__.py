@@ -37,6 +37,12 @@ async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), to))
 
 
+async def downgrade(engine: AsyncEngine, to: str) -> None:
+    """Take the database back to an earlier step. What only later steps keep is lost."""
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(_config(sync), to))
+
+
 async def is_current(engine: AsyncEngine) -> bool:
     """Return whether the database has every step."""
     async with engine.begin() as connection:

@@ -15,6 +15,7 @@ from alerts.matching import (
     ReasonKind,
     Size,
     Strength,
+    Strictness,
     Verdict,
     Watch,
     comfortable_max_pence,
@@ -374,3 +375,14 @@ def test_no_text_breaks_a_decision(title: str, summary: str, words: list[str], c
     verdict = judged(make.notice(title=title, summary=summary, cpv_codes=tuple(codes)), watch)
 
     assert verdict.failed in {None, Gate.SECTOR}
+
+
+def test_only_close_matches_leaves_out_the_possible_ones_and_says_so() -> None:
+    close, possible = make.notice(), make.notice(title="Works at Shildon library", cpv_codes=("45000000",))
+
+    choosy = make.watch(strictness=Strictness.CLOSE)
+
+    assert judged(close, choosy).matched
+    assert judged(possible, make.watch()).strength is Strength.POSSIBLE
+    assert judged(possible, choosy).failed is Gate.STRICTNESS
+    assert judged(make.notice(title="Supply of milk", cpv_codes=("15511000",)), choosy).failed is Gate.SECTOR

@@ -2,11 +2,16 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, text
 
 import bot.tables  # noqa: F401 - so that its tables are on the base
-from alerts.db import Base, open_engine
+from alerts import suppliers
+from alerts.db import Base, open_engine, sessions_for
+from alerts.frequency import Frequency, Rhythm
+from alerts.matching import Strictness
+from alerts.tables import WatchRow
 from bot import migrations
+from tests.make import NOW, firm, watch
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -29,4 +34,30 @@ async def test_upgrading_twice_changes_nothing(database_url: str) -> None:
     await migrations.upgrade(engine)
 
     assert await migrations.is_current(engine)
+    await engine.dispose()
+
+
+async def test_watches_keep_their_rows_through_the_second_step_and_back(database_url: str) -> None:
+    engine = open_engine(database_url)
+    sessions = sessions_for(engine)
+    async with sessions.begin() as session:
+        await suppliers.join(
+            session,
+            "tg:1",
+            firm=firm(),
+            watch=watch(strictness=Strictness.CLOSE),
+            rhythm=Rhythm(frequency=Frequency.DAILY),
+            privacy_notice="1",
+            now=NOW,
+        )
+
+    await migrations.downgrade(engine, "0001")
+    async with sessions.begin() as session:
+        below = (await session.execute(text("SELECT trades, hour FROM watches"))).all()
+    await migrations.upgrade(engine)
+
+    async with sessions.begin() as session:
+        (row,) = await session.scalars(select(WatchRow))
+    assert len(below) == 1
+    assert (row.trades, row.strictness) == (("roofing",), Strictness.POSSIBLE)
     await engine.dispose()
