@@ -34,6 +34,7 @@ class Reason(StrEnum):
     OTHER_COUNCIL = "other_council"
     PERSON = "person"
     PERSONAL_DATA = "personal_data"
+    OWN_BID = "own_bid"
 
 
 SAYS: Mapping[Reason, str] = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
-from faq import amounts, figures, phrases, referrals, spending
+from faq import amounts, figures, phrases, referrals, spending, words
 from faq.amounts import Found, Unclear
 from faq.bands import Scheme, standard
 from faq.entries import Entry
@@ -39,9 +39,10 @@ class Weights:
     wording: float = 0.4
     pieces: float = 1.0
     decoys: float = 0.5
-    answer: float = 0.17
-    margin: float = 0.012
-    sure: float = 0.45
+    foreign: float = 1.2
+    answer: float = 0.18
+    margin: float = 0.03
+    sure: float = 0.4
     suggest: float = 0.08
     amount: float = 0.16
     follow_up: float = 0.5
@@ -100,11 +101,14 @@ class Searcher:
             Document(key=slug, wordings=(entry.question, *entry.wordings), body=entry.answer)
             for slug, entry in entries.items()
         ]
-        documents += _decoys()
+        decoys = _decoys()
+        self._not_ours = {words.tokens(line) for decoy in decoys for line in decoy.wordings}
+        documents += decoys
         self._index = Index(documents)
         self._vocabulary = Vocabulary(
             text for document in documents for text in (*document.wordings, document.body)
         )
+        self._exact = _exact(entries)
         self._core = frozenset(band.topic for band in self._scheme.bands) | {self._scheme.topics.bands}
 
     def answer(self, question: str, *, previous: str | None = None) -> list[Outcome]:
@@ -132,6 +136,17 @@ class Searcher:
 
     def _alone(self, question: str) -> Outcome:
         ranked = self.rank(question)
+        if words.tokens(question) in self._not_ours:
+            return _none(question, Reason.UNKNOWN)
+        exact = self._exact.get(words.tokens(question))
+        if exact is not None:
+            return Outcome(
+                kind=Kind.ANSWER,
+                question=question,
+                score=1.0,
+                entry=self.entries[exact],
+                suggestions=self._others(ranked, exact),
+            )
         ruling = self._ruling(question, ranked)
         if ruling is not None:
             return self._ruled(question, ruling, ranked)
@@ -161,9 +176,13 @@ class Searcher:
             about_bands = before.ruling is not None or (before.entry and before.entry.slug in self._core)
             if about_bands and ruling.slug in self.entries:
                 return self._ruled(question, ruling, self.rank(joined))
-        alone = self._alone(question)
-        if alone.kind is Kind.ANSWER:
-            return alone
+        alone = self.rank(question)
+        own = self._ruling(question, alone)
+        if own is not None:
+            return self._ruled(question, own, alone)
+        by_itself = self._by_score(question, alone, least=self._weights.sure)
+        if by_itself.kind is Kind.ANSWER and len(words.stems(words.tokens(question))) >= _LEAST_STEMS:
+            return by_itself
         return self._by_score(question, self.rank(f"{previous} {question}"), most=Kind.SUGGEST)
 
     def rank(self, question: str) -> _Ranked:
@@ -187,12 +206,15 @@ class Searcher:
             weights.words * near.words + weights.wording * near.wording + weights.pieces * near.pieces
         ) / total
 
-    def _by_score(self, question: str, ranked: _Ranked, most: Kind = Kind.ANSWER) -> Outcome:
+    def _by_score(
+        self, question: str, ranked: _Ranked, *, most: Kind = Kind.ANSWER, least: float = 0.0
+    ) -> Outcome:
+        """Answer, suggest or decline by the scores; `least` asks for more than the usual score to answer."""
         weights = self._weights
         best, second = ranked.scores[0], ranked.scores[1] if len(ranked.scores) > 1 else 0.0
         score = best - weights.decoys * ranked.decoy
         clear = best - second >= weights.margin or best >= weights.sure
-        if most is Kind.ANSWER and score >= weights.answer and clear:
+        if most is Kind.ANSWER and score >= max(weights.answer, least) and clear:
             return Outcome(
                 kind=Kind.ANSWER,
                 question=question,
@@ -200,7 +222,7 @@ class Searcher:
                 entry=self.entries[ranked.slugs[0]],
                 suggestions=self._others(ranked, ranked.slugs[0]),
             )
-        if score < weights.suggest:
+        if score < weights.suggest or ranked.decoy > weights.foreign * best:
             return _none(question, Reason.UNKNOWN)
         return Outcome(
             kind=Kind.SUGGEST,
@@ -229,7 +251,8 @@ class Searcher:
             ranked = self.rank(figures.plain(question).replace(found.written, " "))
         bands = max(ranked.of(slug) for slug in ours)
         other = max((ranked.of(slug) for slug in ranked.slugs[:6] if slug not in ours), default=0.0)
-        if other > bands + self._weights.amount or ranked.decoy > bands + self._weights.amount:
+        room = self._weights.amount * (_CUED if _ROUTE.search(figures.plain(question)) else 1.0)
+        if max(other, ranked.decoy) > bands + room:
             return None
         return ruling
 
@@ -243,6 +266,19 @@ class Searcher:
         return found.pence in figures_of_law
 
 
+def _exact(entries: Mapping[str, Entry]) -> dict[tuple[str, ...], str]:
+    """Return the wordings that lead to one entry, as typed but for signs and capitals.
+
+    A wording with a sum of money is left out: the spend bands know more about the sum than the entry.
+    """
+    found: dict[tuple[str, ...], set[str]] = {}
+    for slug, entry in entries.items():
+        for line in (entry.question, *entry.wordings):
+            if amounts.find(line) is None:
+                found.setdefault(words.tokens(line), set()).add(slug)
+    return {line: slugs.pop() for line, slugs in found.items() if len(slugs) == 1}
+
+
 def _decoys() -> list[Document]:
     text = resources.files("faq").joinpath("decoys.toml").read_text(encoding="utf-8")
     return [
@@ -254,6 +290,14 @@ def _decoys() -> list[Document]:
 def _none(question: str, reason: Reason, says: str = "") -> Outcome:
     return Outcome(kind=Kind.NONE, question=question, reason=reason, says=says or SAYS[reason])
 
+
+_ROUTE = re.compile(
+    r"\b(?:tenders?|quotes?|quotations?|route|rules?|bands?|paperwork|process|procedure|thresholds?|limits?"
+    r"|what happens|which side|what now|how do (?:you|they) buy)\b"
+)
+"""Words that ask for the route, which with a sum is what the spend bands answer."""
+
+_CUED = 1.5
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 
@@ -302,6 +346,8 @@ _FOLLOWS = re.compile(
 )
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|those|them|same)\b")
 _MOST_FOLLOW_UP_WORDS = 8
+_LEAST_STEMS = 3
+"""A follow-up with fewer words of its own says too little to be answered by itself."""
 
 
 def _is_follow_up(question: str) -> bool:

@@ -24,9 +24,10 @@ LONGEST_TEXT = 1_000
 TYPED, MENDED, ADDED = 1.0, 0.8, 0.45
 """What a stem counts by where it comes from."""
 
-_SHORTEST_MENDED = 5
-_MOST_DIFFERENT = 0.24
-"""How far, of 1, a slip and a known word may differ: one letter in five or more."""
+_SHORTEST_MENDED = 6
+_MOST_DIFFERENT = 0.2
+"""How far, of 1, a slip and a known word may differ: one letter in six, two in ten. Shorter words are too
+near to each other ("paint", "point"); pieces of words forgive slips in them."""
 
 _STOP = frozenset(
     [
@@ -177,16 +178,17 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def tokens(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text in small letters: "£5k" is "5000", "Council's" is "council"."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
     folded = _THOUSANDS.sub("", _POSSESSIVE.sub("", folded))
-    return _WORD.findall(_K.sub(_in_full, folded))
+    return tuple(_WORD.findall(_K.sub(_in_full, folded)))
 
 
-def stems(text: str) -> list[str]:
+def stems(words: Iterable[str]) -> list[str]:
     """Return the stems of the words that carry meaning, in order."""
-    return [stem(word) for word in tokens(text) if word not in _STOP]
+    return [stem(word) for word in words if word not in _STOP]
 
 
 def pairs(words: Iterable[str]) -> list[str]:
@@ -209,17 +211,19 @@ class Vocabulary:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._known = {word for text in texts for word in tokens(text)} | _STOP
+        everyday = frozenset(_everyday())
         self._by_start: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(self._known):
+        for word in sorted(self._known - everyday):
             if len(word) >= _SHORTEST_MENDED - 1 and not word.isdigit():
                 self._by_start.setdefault((word[0], len(word)), []).append(word)
+        self._known |= everyday
 
     def query(self, text: str) -> Query:
         """Read a question: put dialect into standard English, mend slips, add what synonyms mean."""
         words: list[str] = []
         weights: dict[str, float] = {}
         unknown = 0
-        for typed in tokens(text):
+        for typed in tokens(_without_sayings(text)):
             for word in _dialect().get(typed, typed).split():
                 known = self._mended(word)
                 words.append(known or word)
@@ -245,6 +249,15 @@ class Vocabulary:
         ]
         found = process.extractOne(word, near, scorer=OSA.normalized_distance, score_cutoff=_MOST_DIFFERENT)
         return found[0] if found else None
+
+
+def _without_sayings(text: str) -> str:
+    """Put plain words for sayings whose words mean something else here ("good to go" is no travel)."""
+    found = text[:LONGEST_TEXT].casefold()
+    for saying, meant in _data()["saying"].items():
+        if saying in found:
+            found = re.sub(rf"\b{re.escape(saying)}\b", meant, found)
+    return found
 
 
 def _in_full(found: re.Match[str]) -> str:
@@ -275,11 +288,17 @@ def _dialect() -> Mapping[str, str]:
 
 
 @cache
+def _everyday() -> tuple[str, ...]:
+    """Return words of trades and places that are no slip, though no entry holds them."""
+    return tuple(" ".join(_data()["everyday"].values()).split())
+
+
+@cache
 def _synonyms() -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
     """Return the synonyms by the first stem of their left side."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for left, right in (*_data()["abbreviation"].items(), *_data()["phrase"].items()):
         phrase = [stem(word) for word in tokens(left)]
-        row = (f" {' '.join(phrase)} ", tuple(dict.fromkeys(stems(right))))
+        row = (f" {' '.join(phrase)} ", tuple(dict.fromkeys(stems(tokens(right)))))
         found.setdefault(phrase[0], []).append(row)
     return found
