@@ -18,6 +18,7 @@ from faq.amounts import Found, Unclear
 from faq.bands import Scheme, standard
 from faq.entries import Entry
 from faq.index import Document, Index, Nearness
+from faq.phrases import Vat
 from faq.referrals import SAYS, Reason
 from faq.spending import Ruling
 from faq.words import Vocabulary
@@ -40,7 +41,7 @@ class Weights:
     pieces: float = 1.0
     decoys: float = 0.5
     foreign: float = 1.2
-    answer: float = 0.18
+    answer: float = 0.15
     margin: float = 0.03
     sure: float = 0.4
     suggest: float = 0.08
@@ -109,6 +110,9 @@ class Searcher:
             text for document in documents for text in (*document.wordings, document.body)
         )
         self._exact = _exact(entries)
+        self._named = {
+            token for entry in entries.values() for token in words.tokens(entry.answer) if token.isdigit()
+        }
         self._core = frozenset(band.topic for band in self._scheme.bands) | {self._scheme.topics.bands}
 
     def answer(self, question: str, *, previous: str | None = None) -> list[Outcome]:
@@ -246,7 +250,9 @@ class Searcher:
         if ruling.slug not in self.entries:
             return None
         ours = self._core | {ruling.slug}
-        if not self._is_a_line(found):
+        if isinstance(found, amounts.Amount) and found.vat is not Vat.NOT_STATED:
+            ours |= {self._scheme.topics.vat}
+        if not self._is_named(found):
             # "£30,000" stands in the entry about notices; a job of that worth need not ask about them.
             ranked = self.rank(figures.plain(question).replace(found.written, " "))
         bands = max(ranked.of(slug) for slug in ours)
@@ -256,14 +262,16 @@ class Searcher:
             return None
         return ruling
 
-    def _is_a_line(self, found: Found) -> bool:
-        """Return whether a sum is itself a line of the law, so that the question may be about the line."""
+    def _is_named(self, found: Found) -> bool:
+        """Return whether an answer names this very sum, so that the question may be about it.
+
+        The edges of the bands and the notice line are left out: jobs of such round sums are common.
+        """
         if not isinstance(found, amounts.Amount):
             return False
-        figures_of_law = {
-            line.at_least or line.above for line in self._scheme.overlays if line.work or line.national
-        }
-        return found.pence in figures_of_law
+        common = {line.at_least for line in self._scheme.overlays if not line.national}
+        common |= {round(band.from_pence, -5) for band in self._scheme.bands}
+        return found.pence not in common and str(found.pence // 100) in self._named
 
 
 def _exact(entries: Mapping[str, Entry]) -> dict[tuple[str, ...], str]:
@@ -292,7 +300,7 @@ def _none(question: str, reason: Reason, says: str = "") -> Outcome:
 
 
 _ROUTE = re.compile(
-    r"\b(?:tenders?|quotes?|quotations?|route|rules?|bands?|paperwork|process|procedure|thresholds?|limits?"
+    r"\b(?:(?<!find a )tenders?|quotes?|quotations?|route|rules?|bands?|paperwork|process|procedure|thresholds?|limits?"
     r"|what happens|which side|what now|how do (?:you|they) buy)\b"
 )
 """Words that ask for the route, which with a sum is what the spend bands answer."""

@@ -201,7 +201,7 @@ def _is_the_point(line: Overlay, ruling: Ruling) -> bool:
     """Return whether a question is about this line rather than about the band under it.
 
     It is when it names national law, when its sum, given with its VAT basis or the kind of work, is near the
-    line, or when its sum is just past a figure of the past for that kind of work.
+    line or past the line of that kind, or when its sum is just past a figure of the past for that kind of work.
     """
     found = ruling.found
     if isinstance(found, Unclear):
@@ -213,7 +213,8 @@ def _is_the_point(line: Overlay, ruling: Ruling) -> bool:
         return False
     least, _ = with_vat_range(found, ruling.scheme)
     near = abs(least - line.line_pence) * 100 <= line.line_pence * _NEAR_NATIONAL_PERCENT
-    return ruling.asks_national or (near and (of_this_kind or found.vat is not Vat.NOT_STATED))
+    past = of_this_kind and least >= line.line_pence
+    return ruling.asks_national or past or (near and (of_this_kind or found.vat is not Vat.NOT_STATED))
 
 
 def _in_band(ruling: Ruling) -> str:
