@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from faq import figures, phrases
+from faq import figures, phrases, spelt
 from faq.figures import Figure, Problem
 from faq.phrases import Bound, Period, Vat
 
@@ -293,7 +293,7 @@ def _over_time(text: str, figure: Figure, amount: Amount) -> Amount | Unclear:
 
 def _times(period: Period, length: tuple[str, bool, Period]) -> Fraction | None:
     written, half, unit = length
-    whole = figures.small_number(written.removesuffix(" a").removesuffix(" an"))
+    whole = spelt.small_number(written.removesuffix(" a").removesuffix(" an"))
     if whole is None or whole == 0:
         return None
     count = whole + Fraction(1, 2) * half

@@ -7,13 +7,12 @@ What must go to a person is told first (`referrals`). The same question gives th
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
-from faq import amounts, figures, phrases, referrals, spending, words
+from faq import amounts, figures, messages, phrases, referrals, spending, words
 from faq.amounts import Found, Unclear
 from faq.bands import Scheme, standard
 from faq.entries import Entry
@@ -24,10 +23,6 @@ from faq.spending import Ruling
 from faq.words import Vocabulary
 
 MOST_SUGGESTIONS = 3
-MOST_QUESTIONS = 4
-LONGEST_QUESTION = 1_500
-"""Characters. A longer text is a document, not a question."""
-
 _DECOY = "!"
 """Begins the key of a document that is not ours."""
 
@@ -121,20 +116,20 @@ class Searcher:
         `previous` is the question before this one in the same chat, as typed: "and over that?" is read
         in its light.
         """
-        refused = _unreadable(question)
+        refused = messages.unreadable(question)
         if refused is not None:
             return [_none(question, refused)]
         referral = referrals.find(question)
         if referral is not None:
             return [_none(question, referral.reason, referral.says)]
-        parts = _questions(question)
+        parts = messages.questions(question)
         outcomes = [self._one(part, previous) for part in parts]
         if len(parts) > 1 and all(outcome.kind is not Kind.ANSWER for outcome in outcomes):
             return [self._one(question, previous)]
         return _without_repeats(outcomes)
 
     def _one(self, question: str, previous: str | None) -> Outcome:
-        if previous is not None and _is_follow_up(question):
+        if previous is not None and messages.is_follow_up(question):
             return self._follow_up(question, previous)
         return self._alone(question)
 
@@ -172,7 +167,7 @@ class Searcher:
 
     def _follow_up(self, question: str, previous: str) -> Outcome:
         """Read a short question in the light of the one before; when in doubt, do not guess."""
-        joined = _with_sum_of(previous, question)
+        joined = messages.with_sum_of(previous, question)
         found = amounts.find(joined)
         if found is not None and not isinstance(found, Unclear):
             ruling = spending.rule(found, question=f"{previous} {question}", scheme=self._scheme)
@@ -185,7 +180,7 @@ class Searcher:
         if own is not None:
             return self._ruled(question, own, alone)
         by_itself = self._by_score(question, alone, least=self._weights.sure)
-        if by_itself.kind is Kind.ANSWER and len(words.stems(words.tokens(question))) >= _LEAST_STEMS:
+        if by_itself.kind is Kind.ANSWER and messages.says_enough(question):
             return by_itself
         return self._by_score(question, self.rank(f"{previous} {question}"), most=Kind.SUGGEST)
 
@@ -307,37 +302,6 @@ _ROUTE = re.compile(
 
 _CUED = 1.5
 
-_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
-
-
-def _unreadable(question: str) -> Reason | None:
-    """Return why a message holds no question that can be read, or None."""
-    if len(question) > LONGEST_QUESTION:
-        return Reason.TOO_LONG
-    kept = [char for char in _TAG.sub(" ", question) if char.isalnum()]
-    if not kept:
-        return Reason.EMPTY
-    latin = sum("LATIN" in unicodedata.name(char, "") or char.isdigit() for char in kept)
-    return Reason.OTHER_SCRIPT if latin * 2 < len(kept) else None
-
-
-_BETWEEN = re.compile(r"(?<=\?)\s+|[\r\n]+|(?<=[.!;])\s+(?=(?:also|and another|second)\b)", re.IGNORECASE)
-_LEAST_WORDS = 3
-
-
-def _questions(message: str) -> list[str]:
-    """Return the questions of a message. What is too short to be one goes with the one before."""
-    parts: list[str] = []
-    for piece in _BETWEEN.split(_TAG.sub(" ", message)):
-        part = piece.strip()
-        if not part:
-            continue
-        if parts and (len(part.split()) < _LEAST_WORDS or not parts[-1].endswith("?")):
-            parts[-1] = f"{parts[-1]} {part}"
-        else:
-            parts.append(part)
-    return parts[:MOST_QUESTIONS]
-
 
 def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
     """Drop an outcome that says what one before it says, and a blank beside an answer."""
@@ -347,28 +311,3 @@ def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
         if all(shown != (past.entry, past.ruling, past.suggestions, past.reason) for past in kept):
             kept.append(outcome)
     return kept
-
-
-_FOLLOWS = re.compile(
-    r"^(?:and|or|but|then|so|ok(?:ay)?|what about|how about|what if|and if|same for|is that|does that|even)\b"
-)
-_POINTS_BACK = re.compile(r"\b(?:that|it|this|those|them|same)\b")
-_MOST_FOLLOW_UP_WORDS = 8
-_LEAST_STEMS = 3
-"""A follow-up with fewer words of its own says too little to be answered by itself."""
-
-
-def _is_follow_up(question: str) -> bool:
-    text = figures.plain(question)
-    short = len(text.split()) <= _MOST_FOLLOW_UP_WORDS
-    return short and bool(_FOLLOWS.search(text) or (_POINTS_BACK.search(text) and len(text.split()) <= 4))  # noqa: PLR2004 - "is it more", "over that"
-
-
-def _with_sum_of(previous: str, question: str) -> str:
-    """Put the sum of the question before in the place of "that": "and over that?" is "and over £50,000?"."""
-    if amounts.find(question) is not None:
-        return question
-    found = amounts.find(previous)
-    if not isinstance(found, amounts.Amount):
-        return question
-    return _POINTS_BACK.sub(spending.pounds(found.pence), figures.plain(question), count=1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faq import entries, referrals, search
+from faq import entries, messages, referrals, search
 from faq.entries import Entry
 from faq.referrals import Reason
 from faq.search import Kind, Outcome, Searcher
@@ -224,7 +224,7 @@ def test_a_message_without_a_question_says_so(message: str, reason: Reason) -> N
 def test_any_message_leads_to_an_outcome(message: str, previous: str | None) -> None:
     outcomes = SEARCHER.answer(message, previous=previous)
 
-    assert 1 <= len(outcomes) <= search.MOST_QUESTIONS
+    assert 1 <= len(outcomes) <= messages.MOST_QUESTIONS
     assert outcomes == SEARCHER.answer(message, previous=previous)
     for outcome in outcomes:
         assert len(outcome.suggestions) <= search.MOST_SUGGESTIONS
