@@ -1,66 +1,24 @@
-"""Measure the matching on notices that people have labelled: which are whose work?
+"""Measure the matching on notices that people have labelled, beside rules simpler than ours.
 
-Files are those of `tests/samples/matching` (its README tells their form): firms in TOML, the notices
-that were judged and the labels in CSV. Label 2 is the firm's work, 0 is not, and a pair that was judged
-but has no label is 0; 1 is arguable and counts for nothing. Only what a firm does is measured, so
-dates, places and sizes are left out. Nothing here reads a file or the clock: give it texts and notices.
+Label 2 is the firm's work, 0 is not, and a pair that was judged but has no label is 0; 1 is arguable
+and counts for nothing. Only what a firm does is measured, so dates, places and sizes are left out.
+Nothing here reads a file or the clock.
 """
 
-import csv
-import io
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from alerts import cpv, trades, words
-from alerts.errors import SourceFormatError
-from alerts.matching import BasedIn, Firm, Fit, Gate, OrganisationType, Size, Verdict, Watch, fit, match
+from alerts import sectors, words
+from alerts.labelled import ARGUABLE, IRRELEVANT, RELEVANT, Key, Label, Labelled, LabelledFirm
+from alerts.lines import Lexicon, lexicon
+from alerts.matching import Gate, Verdict, fit, match
 from alerts.notice import Notice, Stage
-from alerts.sources import csv_row
+from alerts.trades import Trade
 
-RELEVANT, ARGUABLE, IRRELEVANT = 2, 1, 0
 TOP = 5
-CONTRACTS_FINDER_CSV = "cf-csv"
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-
-Key = tuple[str, str]
-"""A notice as the files name it: the source, and the number there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledFirm:
-    """A made-up firm: what it says of itself, and the codes and words it would pick."""
-
-    id: str
-    about: str
-    firm: Firm
-    watch: Watch
-
-    def with_trades(self) -> "LabelledFirm":
-        """Return the firm with the trades it would be offered for what it typed, all taken."""
-        codes = " ".join(prefix.ljust(cpv.LENGTH, "0") for prefix in self.watch.cpv_prefixes)
-        typed = "; ".join((self.about, *self.watch.words, codes))
-        picked = tuple(trade.slug for trade in trades.suggest(typed))
-        return replace(self, watch=replace(self.watch, trades=picked))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """What a person said of one firm and one notice."""
-
-    value: int
-    fit: Fit | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
-    """All that was judged."""
-
-    firms: tuple[LabelledFirm, ...]
-    judged: tuple[Key, ...]
-    labels: Mapping[tuple[str, Key], Label]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +34,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How many pairs were decided rightly and wrongly. A rate of nothing is 1, or 0 for a rate of mistakes."""
+    """How many pairs were decided rightly and wrongly. A rate of nothing is 1, or 0 for a rate of mistakes.
+
+    `p_at_5` is the share of the firm's work among its five best matches; of several firms, the mean.
+    """
 
     found: int = 0
     missed: int = 0
@@ -168,26 +129,83 @@ def evaluate(labelled: Labelled, notices: Mapping[Key, Notice], rule: Rule = our
         ]
     return Result(
         overall=_together(scores.values()),
-        mean_recall=sum(score.recall for score in scores.values()) / max(1, len(scores)),
+        mean_recall=_mean([score.recall for score in scores.values()]),
         firms=scores,
         mistakes=tuple(mistakes),
         absent=tuple(key for key in labelled.judged if key not in notices),
     )
 
 
-def by_key(judged: Iterable[Key], notices: Iterable[Notice]) -> dict[Key, Notice]:
-    """Return those of `notices` that were judged.
+def leave_one_out(labelled: Labelled, notices: Mapping[Key, Notice], every: Sequence[Notice]) -> Result:
+    """Return how well we would do on each firm had its trades never seen the notices that are its work.
 
-    Contracts Finder's CSV has no number of its own; the files write "reference|buyer" there.
+    A trade's word that stands in the firm's own work, in nothing else of `every` and not in what the
+    firm says of itself was perhaps learned there, so that firm is judged without it. That is harsh:
+    many such words were known before.
     """
-    by_number = {notice.external_id: notice for notice in notices}
-    numbers = {key: _number(*key) for key in judged}
-    return {key: by_number[number] for key, number in numbers.items() if number in by_number}
+    met = [(notice, _met(notice)) for notice in every]
+    left: list[Result] = []
+    for firm in labelled.firms:
+        own = Lexicon(_unlearned(firm, labelled, notices, met))
+        left.append(evaluate(labelled.of_firm(firm), notices, _with(own)))
+    firms = {firm: score for result in left for firm, score in result.firms.items()}
+    return Result(
+        overall=_together(firms.values()),
+        mean_recall=_mean([score.recall for score in firms.values()]),
+        firms=firms,
+        mistakes=tuple(mistake for result in left for mistake in result.mistakes),
+        absent=tuple(key for key in labelled.judged if key not in notices),
+    )
 
 
-def _number(source: str, notice_id: str) -> str:
-    reference, bar, buyer = notice_id.rpartition("|")
-    return csv_row.made_number(buyer, reference) if bar and source == CONTRACTS_FINDER_CSV else notice_id
+def _unlearned(
+    firm: LabelledFirm,
+    labelled: Labelled,
+    notices: Mapping[Key, Notice],
+    met: Iterable[tuple[Notice, frozenset[object]]],
+) -> dict[str, Trade]:
+    work = {
+        notices[key].external_id
+        for (of, key), label in labelled.labels.items()
+        if of == firm.id and label.value == RELEVANT and key in notices
+    }
+    theirs, others = set[object](), set[object]()
+    for notice, said in met:
+        (theirs if notice.external_id in work else others).update(said)
+    own = _said("; ".join((firm.about, *firm.watch.words)))
+    learned = theirs - others - own
+    return {
+        slug: replace(trade, words=tuple(word for word in trade.words if _same(word) not in learned))
+        for slug, trade in lexicon().trades.items()
+    }
+
+
+def _met(notice: Notice) -> frozenset[object]:
+    return _said("; ".join(filter(None, (notice.title, notice.summary, *(lot.title for lot in notice.lots)))))
+
+
+def _said(text: str) -> frozenset[object]:
+    """Return what of any trade's words stands in `text`."""
+    return frozenset(hit.phrase.same for hit in words.hits(lexicon().every_word, words.read(text)))
+
+
+def _same(word: str) -> object:
+    wanted = words.phrase(word)
+    return wanted and wanted.same
+
+
+def _with(known: Lexicon) -> Rule:
+    """Return our rule with other trades than those of the project."""
+
+    def decide(firm: LabelledFirm, notice: Notice) -> Verdict:
+        finding = sectors.find(notice, firm.watch, known)
+        matched = finding.score >= sectors.POSSIBLE or sectors.asks_for_nothing(firm.watch)
+        failed = None if matched else Gate.SECTOR
+        if matched and sectors.excluded(notice, firm.watch):
+            failed = Gate.EXCLUDED
+        return Verdict(failed=failed, reasons=finding.reasons, score=finding.score)
+
+    return decide
 
 
 def fit_agreement(labelled: Labelled, notices: Mapping[Key, Notice]) -> tuple[int, int]:
@@ -199,73 +217,6 @@ def fit_agreement(labelled: Labelled, notices: Mapping[Key, Notice]) -> tuple[in
         if label.fit is not None and key in notices and firm in firms
     ]
     return sum(ours is theirs for ours, theirs in pairs), len(pairs)
-
-
-def load(firms: str, judged: str, labels: str) -> Labelled:
-    """Return what the texts of the three files say.
-
-    Raises:
-        SourceFormatError: A text is not of that form. The message names the file, the place and the fault.
-    """
-    keys = tuple((row["source"], row["notice_id"]) for row in _rows(judged, "The judged notices"))
-    found = {
-        (row["firm"], (row["source"], row["notice_id"])): _label(row, number)
-        for number, row in enumerate(_rows(labels, "The labels", "firm", "label"), start=2)
-    }
-    return Labelled(firms=_firms(firms), judged=tuple(dict.fromkeys(keys)), labels=found)
-
-
-def _firms(text: str) -> tuple[LabelledFirm, ...]:
-    try:
-        rows = tomllib.loads(text).get("firm", [])
-        return tuple(_firm(row) for row in rows)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceFormatError(f"The firms are not TOML: {error}.") from error
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise SourceFormatError(f"A [[firm]] is not complete: {error!r}.") from error
-
-
-def _firm(row: Mapping[str, str | int | Sequence[str]]) -> LabelledFirm:
-    return LabelledFirm(
-        id=str(row["id"]),
-        about=str(row.get("about", "")),
-        firm=Firm(
-            organisation_type=OrganisationType(str(row["organisation_type"])),
-            size=Size(str(row["size"])),
-            based_in=BasedIn(str(row.get("based_in", BasedIn.NOT_STATED))),
-            comfortable_max_pence=int(str(row["value_max"])) * 100 if "value_max" in row else None,
-        ),
-        watch=Watch(
-            cpv_prefixes=_several(row.get("cpv", ())),
-            words=_several(row.get("words", ())),
-            not_words=_several(row.get("not_words", ())),
-        ),
-    )
-
-
-def _several(value: str | int | Sequence[str]) -> tuple[str, ...]:
-    if isinstance(value, (str, int)):
-        raise TypeError(f"expected a list, found {value!r}")
-    return tuple(value)
-
-
-def _rows(text: str, called: str, *needed: str) -> list[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    missing = {"source", "notice_id", *needed} - set(reader.fieldnames or ())
-    if missing:
-        raise SourceFormatError(f"{called} must have a column {', '.join(sorted(missing))}.")
-    return [{key: value or "" for key, value in row.items() if key} for row in reader]
-
-
-def _label(row: Mapping[str, str], number: int) -> Label:
-    try:
-        value = int(row["label"])
-        size = Fit(row["fit"]) if row.get("fit") else None
-    except ValueError as error:
-        raise SourceFormatError(f"The labels, row {number}: {error}.") from error
-    if value not in {IRRELEVANT, ARGUABLE, RELEVANT}:
-        raise SourceFormatError(f"The labels, row {number}: a label is 0, 1 or 2, not {value}.")
-    return Label(value=value, fit=size)
 
 
 def _score(rows: Sequence[tuple[Key, Verdict, int]]) -> Score:
@@ -289,8 +240,12 @@ def _together(scores: Iterable[Score]) -> Score:
         missed=sum(score.missed for score in every),
         wrong=sum(score.wrong for score in every),
         left=sum(score.left for score in every),
-        p_at_5=_share(sum(score.p_at_5 for score in every), len(every), otherwise=1.0),
+        p_at_5=_mean([score.p_at_5 for score in every]),
     )
+
+
+def _mean(rates: Sequence[float]) -> float:
+    return _share(sum(rates), len(rates), otherwise=1.0)
 
 
 def _share(part: float, whole: float, *, otherwise: float) -> float:

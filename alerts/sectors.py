@@ -8,15 +8,14 @@ A picked trade and the supplier's own codes and words are judged apart, and the 
 one more trade can only add matches.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 
-from alerts import cpv, words
+from alerts import cpv, lines, words
+from alerts.lines import Lexicon, Line, lexicon
 from alerts.notice import Notice
-from alerts.trades import TRADES, Trade
 from alerts.verdicts import Reason, ReasonKind, Watch
-from alerts.words import Hit, Phrase, Phrases, Text
+from alerts.words import Hit, Phrases, Text
 
 POSSIBLE = 2.5
 CLOSE = 3.5
@@ -61,23 +60,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """One thing a watch asks for: a trade, or all the supplier's own codes and words."""
-
-    slug: str | None  # of the trade; None for the supplier's own
-    prefixes: tuple[str, ...]
-    phrases: Phrases
-    hints: Phrases
-    not_phrases: Phrases
-    vetoes: tuple[Phrases, ...]  # what each trade that this line is about is not
-    kin: frozenset[str]  # trades that this line is about
-    within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
-    too_wide: frozenset[str] = frozenset()
-    knowing: Mapping[Phrase, tuple[Phrases, ...]] = field(default_factory=dict)
-    """For a supplier's own word: what silences it in each trade that knows it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
     """A notice made ready to be searched many times."""
 
@@ -89,10 +71,13 @@ class _Seen:
     coded: frozenset[str]  # those of them that a code confirms
 
 
-def find(notice: Notice, watch: Watch) -> Finding:
+def find(notice: Notice, watch: Watch, known: Lexicon | None = None) -> Finding:
     """Return how well `notice` answers what `watch` asks for by trade, code and word."""
-    seen = _seen(notice)
-    found = sorted((_judge(seen, line) for line in _lines(watch)), key=lambda finding: -finding.score)
+    known = known or lexicon()
+    seen = _seen(notice, known)
+    found = sorted(
+        (_judge(seen, line) for line in lines.of(watch, known)), key=lambda finding: -finding.score
+    )
     if not found:
         return Finding(score=0.0)
     met = (reason for finding in found if finding.score >= POSSIBLE for reason in finding.reasons)
@@ -101,8 +86,8 @@ def find(notice: Notice, watch: Watch) -> Finding:
 
 def excluded(notice: Notice, watch: Watch) -> str | None:
     """Return the first of the supplier's words to avoid that the title holds, or None."""
-    title = _seen(notice).title
-    met = sorted(hit.phrase.written for hit in words.hits(_phrases(watch.not_words), title))
+    title = words.read(words.without_procedure(notice.title))
+    met = sorted(hit.phrase.written for hit in words.hits(lines.phrases(watch.not_words), title))
     return met[0] if met else None
 
 
@@ -111,7 +96,7 @@ def asks_for_nothing(watch: Watch) -> bool:
     return not (watch.trades or watch.cpv_prefixes or watch.words)
 
 
-def _judge(seen: _Seen, line: _Line) -> Finding:
+def _judge(seen: _Seen, line: Line) -> Finding:
     codes, code_reasons = _by_code(seen.codes, line)
     title, title_reasons = _by_title(seen.title, line, ReasonKind.TITLE_WORDS, _IN_TITLE)
     lots, lot_reasons = _by_lots(seen.lots, line)
@@ -127,7 +112,7 @@ def _judge(seen: _Seen, line: _Line) -> Finding:
     return Finding(score=score, reasons=(*title_reasons, *lot_reasons, *code_reasons, *text_reasons))
 
 
-def _against(seen: _Seen, line: _Line, *, title: bool, at_odds: bool) -> float:
+def _against(seen: _Seen, line: Line, *, title: bool, at_odds: bool) -> float:
     """Return what speaks against `line`, below zero: the title holds what it is not, or names another trade.
 
     A wider trade in the title, whose jobs often hold a part of this one, speaks for it a little.
@@ -142,7 +127,7 @@ def _against(seen: _Seen, line: _Line, *, title: bool, at_odds: bool) -> float:
     return _RIVAL if vetoed else _WITHIN * bool(seen.named)
 
 
-def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
+def _by_code(codes: tuple[str, ...], line: Line) -> tuple[float, tuple[Reason, ...]]:
     if not codes or not line.prefixes:
         return _NO_CODE, ()
     under = [(code, prefix) for code in codes for prefix in line.prefixes if code.startswith(prefix)]
@@ -164,7 +149,7 @@ def _by_code(codes: tuple[str, ...], line: _Line) -> tuple[float, tuple[Reason, 
     return (0.0 if any(code[:_DIVISION] in divisions for code in codes) else _OTHER_DIVISION), ()
 
 
-def _by_title(title: Text, line: _Line, kind: ReasonKind, worth: float) -> tuple[float, tuple[Reason, ...]]:
+def _by_title(title: Text, line: Line, kind: ReasonKind, worth: float) -> tuple[float, tuple[Reason, ...]]:
     hits = [
         hit for hit in words.hits(line.phrases, title) if not _vetoed(title, line.knowing.get(hit.phrase, ()))
     ]
@@ -179,12 +164,12 @@ def _vetoed(title: Text, vetoes: tuple[Phrases, ...]) -> bool:
     return bool(vetoes) and all(words.hits(veto, title) for veto in vetoes)
 
 
-def _by_lots(lots: tuple[Text, ...], line: _Line) -> tuple[float, tuple[Reason, ...]]:
+def _by_lots(lots: tuple[Text, ...], line: Line) -> tuple[float, tuple[Reason, ...]]:
     found = [_by_title(lot, line, ReasonKind.LOT, _IN_LOT) for lot in lots]
     return max(found, key=lambda pair: pair[0], default=(0.0, ()))
 
 
-def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
+def _by_text(text: Text, line: Line) -> tuple[float, tuple[Reason, ...]]:
     hits = words.hits(line.phrases, text)
     if not hits:
         return 0.0, ()
@@ -195,22 +180,20 @@ def _by_text(text: Text, line: _Line) -> tuple[float, tuple[Reason, ...]]:
     return min(score, _TEXT_CAP), (_word_reason(ReasonKind.TEXT_WORDS, line, hits[0]),)
 
 
-def _by_hints(title: Text, line: _Line) -> float:
+def _by_hints(title: Text, line: Line) -> float:
     return min(_HINT * len(words.hits(line.hints, title)), _HINTS_CAP)
 
 
-def _word_reason(kind: ReasonKind, line: _Line, hit: Hit) -> Reason:
+def _word_reason(kind: ReasonKind, line: Line, hit: Hit) -> Reason:
     return Reason(kind=kind, watched=line.slug or hit.phrase.written, found=hit.found)
 
 
 @lru_cache(maxsize=1024)
-def _seen(notice: Notice) -> _Seen:
+def _seen(notice: Notice, known: Lexicon) -> _Seen:
     title = words.read(words.without_procedure(notice.title))
     every = dict.fromkeys((*notice.cpv_codes, *(code for lot in notice.lots for code in lot.cpv_codes)))
-    said = {
-        slug for hit in words.hits(_every_trade_word(), title) for slug in _trades_by_word()[hit.phrase.same]
-    }
-    named = frozenset(slug for slug in said if not words.hits(_trade_line(TRADES[slug]).not_phrases, title))
+    said = {slug for hit in words.hits(known.every_word, title) for slug in known.knowing(hit.phrase)}
+    named = frozenset(slug for slug in said if not words.hits(known.lines[slug].not_phrases, title))
     return _Seen(
         title=title,
         text=words.read(notice.summary),
@@ -221,108 +204,6 @@ def _seen(notice: Notice) -> _Seen:
         codes=tuple(every),
         named=named,
         coded=frozenset(
-            slug for slug in named if any(code.startswith(TRADES[slug].cpv_prefixes) for code in every)
+            slug for slug in named if any(code.startswith(known.lines[slug].prefixes) for code in every)
         ),
     )
-
-
-@cache
-def _trades_by_word() -> Mapping[object, tuple[str, ...]]:
-    by_word: dict[object, tuple[str, ...]] = {}
-    for slug, trade in TRADES.items():
-        for wanted in _trade_line(trade).phrases.every:
-            by_word[wanted.same] = (*by_word.get(wanted.same, ()), slug)
-    return by_word
-
-
-@cache
-def _every_trade_word() -> Phrases:
-    return words.together(wanted for trade in TRADES.values() for wanted in _trade_line(trade).phrases.every)
-
-
-@lru_cache(maxsize=4096)
-def _lines(watch: Watch) -> tuple[_Line, ...]:
-    return tuple(_every_line(watch))
-
-
-def _every_line(watch: Watch) -> Iterator[_Line]:
-    for slug in sorted(set(watch.trades) & TRADES.keys()):
-        yield _trade_line(TRADES[slug])
-    if watch.cpv_prefixes or watch.words:
-        yield _own_line(watch)
-
-
-@lru_cache(maxsize=256)
-def _trade_line(trade: Trade) -> _Line:
-    return _Line(
-        slug=trade.slug,
-        prefixes=trade.cpv_prefixes,
-        phrases=_saying(trade.words),
-        hints=_phrases(trade.hints),
-        not_phrases=_phrases(trade.not_words),
-        vetoes=(_phrases(trade.not_words),),
-        kin=frozenset({trade.slug}),
-        within=frozenset(trade.within),
-    )
-
-
-def _own_line(watch: Watch) -> _Line:
-    """Return the supplier's own codes and words, understood by the trades that they belong to.
-
-    Picked trades may only speak for them: what silences a word must not depend on what else is picked.
-    """
-    phrases = _saying(watch.words)
-    own = [_trade_line(TRADES[slug]) for slug in sorted(_kin(watch, phrases))]
-    picked = [_trade_line(TRADES[slug]) for slug in sorted(set(watch.trades) & TRADES.keys())]
-    return _Line(
-        slug=None,
-        prefixes=tuple(sorted(set(watch.cpv_prefixes))),
-        phrases=phrases,
-        hints=_phrases(()),
-        not_phrases=_phrases(()),
-        vetoes=tuple(line.not_phrases for line in own),
-        kin=frozenset(line.slug for line in (*own, *picked) if line.slug),
-        within=frozenset(slug for line in (*own, *picked) for slug in line.within),
-        too_wide=frozenset(code for code in watch.cpv_prefixes if _too_wide(code, own)),
-        knowing={
-            wanted: tuple(line.not_phrases for line in own if _knows(line, wanted))
-            for wanted in phrases.every
-        },
-    )
-
-
-def _kin(watch: Watch, own: Phrases) -> frozenset[str]:
-    """Return the trades that a supplier's own words belong to, or else its words as hints, or its codes."""
-    wanted = {phrase.parts for phrase in own.every}
-    lines = [_trade_line(trade) for trade in TRADES.values()]
-    tests: tuple[Callable[[_Line], bool], ...] = (
-        lambda line: any(phrase.parts in wanted for phrase in line.phrases.every),
-        lambda line: any(phrase.parts in wanted for phrase in line.hints.every),
-        lambda line: any(code.startswith(line.prefixes) for code in watch.cpv_prefixes),
-    )
-    for test in tests:
-        kin = frozenset(line.slug for line in lines if line.slug and test(line))
-        if kin:
-            return kin
-    return frozenset()
-
-
-def _too_wide(code: str, own: list[_Line]) -> bool:
-    """Return whether a picked code holds far more than the trades that the supplier's words belong to."""
-    theirs = [prefix for line in own for prefix in line.prefixes]
-    return not code.startswith(tuple(theirs)) and any(prefix.startswith(code) for prefix in theirs)
-
-
-def _knows(line: _Line, wanted: Phrase) -> bool:
-    """Return whether a trade has the word `wanted`, alone or within a phrase."""
-    return any(set(wanted.parts) <= set(phrase.parts) for phrase in (*line.phrases.every, *line.hints.every))
-
-
-@lru_cache(maxsize=4096)
-def _phrases(written: tuple[str, ...]) -> Phrases:
-    found = (words.phrase(word) for word in sorted(set(written)))
-    return words.together(wanted for wanted in found if wanted is not None)
-
-
-def _saying(written: tuple[str, ...]) -> Phrases:
-    return words.together(wanted for wanted in _phrases(written).every if not words.says_nothing(wanted))

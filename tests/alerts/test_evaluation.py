@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from alerts import evaluation, sources
+from alerts import labelled as files
 from alerts.errors import SourceFormatError
-from alerts.evaluation import Labelled
+from alerts.labelled import Labelled, LabelledFirm
 from alerts.matching import Fit, Gate, Verdict
 from alerts.notice import Notice
 from bot import samples as shipped
@@ -38,13 +39,13 @@ def keyed(**titles: str) -> dict[tuple[str, str], Notice]:
     }
 
 
-def by_title(firm: evaluation.LabelledFirm, notice: Notice) -> Verdict:
+def by_title(firm: LabelledFirm, notice: Notice) -> Verdict:
     said = "roof" in notice.title.casefold()
     return Verdict(failed=None if said else Gate.SECTOR, score=float(len(notice.title)))
 
 
 def test_every_pair_counts_once_and_arguable_ones_not_at_all() -> None:
-    labelled = evaluation.load(FIRMS, JUDGED, LABELS)
+    labelled = files.load(FIRMS, JUDGED, LABELS)
     notices = keyed(n1="Roof", n2="Slates", n3="Roof and walls", n4="Roof of a car", n5="Milk")
 
     result = evaluation.evaluate(labelled, notices, by_title)
@@ -57,7 +58,7 @@ def test_every_pair_counts_once_and_arguable_ones_not_at_all() -> None:
 
 
 def test_a_notice_that_was_not_given_is_named_and_not_counted() -> None:
-    labelled = evaluation.load(FIRMS, JUDGED, LABELS)
+    labelled = files.load(FIRMS, JUDGED, LABELS)
 
     result = evaluation.evaluate(labelled, keyed(n1="Roof"), by_title)
 
@@ -66,7 +67,7 @@ def test_a_notice_that_was_not_given_is_named_and_not_counted() -> None:
 
 
 def test_a_firm_takes_the_trades_it_is_offered_for_its_own_words() -> None:
-    (firm,) = evaluation.load(FIRMS, JUDGED, LABELS).firms
+    (firm,) = files.load(FIRMS, JUDGED, LABELS).firms
 
     assert firm.watch.trades == ()
     assert firm.with_trades().watch.trades == ("roofing",)
@@ -78,18 +79,18 @@ def test_a_firm_takes_the_trades_it_is_offered_for_its_own_words() -> None:
     [
         ("[[firm", JUDGED, LABELS, "not TOML"),
         ('[[firm]]\nid = "x"', JUDGED, LABELS, "organisation_type"),
-        (FIRMS.replace('["4526"]', '"4526"'), JUDGED, LABELS, "expected a list"),
+        (FIRMS.replace('["4526"]', '"4526"'), JUDGED, LABELS, "Expected `array`"),
         (FIRMS, "source,title\nfts,x\n", LABELS, "notice_id"),
-        (FIRMS, JUDGED, "firm,source,notice_id,label\nroofers,fts,1,3\n", "row 2: a label is 0, 1 or 2"),
-        (FIRMS, JUDGED, "firm,source,notice_id,label\nroofers,fts,1,two\n", "row 2"),
-        (FIRMS, JUDGED, LABELS.replace("within", "huge"), "row 2"),
+        (FIRMS, JUDGED, "firm,source,notice_id,label\nroofers,fts,1,3\n", "line 2: a label is 0, 1 or 2"),
+        (FIRMS, JUDGED, "firm,source,notice_id,label\nroofers,fts,1,two\n", "line 2"),
+        (FIRMS, JUDGED, LABELS.replace("within", "huge"), "line 2"),
     ],
 )
 def test_a_file_of_another_form_is_refused_with_what_is_wrong(
     firms: str, judged: str, labels: str, fault: str
 ) -> None:
     with pytest.raises(SourceFormatError, match=fault):
-        evaluation.load(firms, judged, labels)
+        files.load(firms, judged, labels)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def labelled() -> Labelled:
         (HERE / name).read_text(encoding="utf-8")
         for name in ("firms.toml", "judged-notices.csv", "labels.csv")
     ]
-    return evaluation.load(*texts)
+    return files.load(*texts)
 
 
 @pytest.fixture(scope="module")
@@ -113,19 +114,13 @@ def notices(labelled: Labelled) -> dict[tuple[str, str], Notice]:
         Path(shipped.__file__).with_name("contracts-finder-open-2025-11-07.csv.gz").read_bytes()
     )
     read += sources.read(known["contracts-finder-csv"], export, make.NOW).notices
-    return evaluation.by_key(labelled.judged, read)
+    return files.found(labelled.judged, read)
 
 
 def test_our_figures_on_the_labelled_notices_do_not_fall(
     labelled: Labelled, notices: dict[tuple[str, str], Notice]
 ) -> None:
-    offered = Labelled(
-        firms=tuple(firm.with_trades() for firm in labelled.firms),
-        judged=labelled.judged,
-        labels=labelled.labels,
-    )
-
-    result = evaluation.evaluate(offered, notices)
+    result = evaluation.evaluate(labelled.with_trades(), notices)
 
     assert result.absent == ()
     assert result.overall.recall >= 0.96

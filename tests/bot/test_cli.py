@@ -143,7 +143,13 @@ def test_a_mistyped_command_exits_with_2(mistyped: list[str]) -> None:
 @pytest.mark.parametrize("path", [page.path for page in pages() if not page.of_group])
 def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUPPLIERBOT_LOG_FORMAT", "xml")
-    arguments = {"import": ["-", "--source", OURS], "search": ["roof"], "show": ["1"]}
+    arguments = {
+        "import": ["-", "--source", OURS],
+        "search": ["roof"],
+        "show": ["1"],
+        "matching": ["-f", "-", "-j", "-", "-l", "-", "-n", "-"],
+        "cpv": ["roofing"],
+    }
 
     result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))
 
