@@ -40,6 +40,7 @@ __all__ = [
     "comfortable_max_pence",
     "fit",
     "match",
+    "value_span_pence",
     "yearly_value_pence",
 ]
 
@@ -152,17 +153,24 @@ def _in_value_range(notice: Notice, watch: Watch) -> bool:
 
     The ceiling of a framework is no job's size, so it is never too large.
     """
-    most = notice.value_max_pence
-    if most is None:
+    span = value_span_pence(notice)
+    if span is None:
         return True
-    least = notice.value_min_pence if notice.value_min_pence is not None else most
-    lots = [lot.value_max_pence for lot in notice.lots if lot.value_max_pence is not None]
-    least = min([least, most, *lots])
+    least, most = span
     too_small = watch.value_min_pence is not None and most < watch.value_min_pence
     too_large = (
         watch.value_max_pence is not None and least > watch.value_max_pence and not notice.value_is_ceiling
     )
     return not (too_small or too_large)
+
+
+def value_span_pence(notice: Notice) -> tuple[int, int] | None:
+    """Return the value of the smallest part that can be won and of the whole, in pence; None when not stated."""
+    most = notice.value_max_pence
+    if most is None:
+        return None
+    least = notice.value_min_pence if notice.value_min_pence is not None else most
+    return min([least, most, *(lot.value_max_pence for lot in notice.lots if lot.value_max_pence)]), most
 
 
 def comfortable_max_pence(firm: Firm) -> int | None:

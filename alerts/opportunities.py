@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, selec
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from alerts import repeats
+from alerts import references, repeats
 from alerts.db import chunks
 from alerts.merging import Joined, in_order, join, key_of, mark
 from alerts.notice import Change, Notice, content_hash, duplicate_key, material_changes
@@ -146,6 +146,34 @@ async def by_reference(session: AsyncSession, reference: str) -> Opportunity | N
         .limit(1)
     )
     return found
+
+
+async def quoted(session: AsyncSession, text: str) -> Opportunity | None:
+    """Return the opportunity that a person means by a pasted link, a line of an alert, or a number.
+
+    What repeats another source's live opportunity stands for that one.
+    """
+    for candidate in references.candidates(text):
+        found = await by_reference(session, candidate) or await _at_address(session, candidate)
+        if found is not None:
+            return await _original(session, found)
+    return None
+
+
+async def _at_address(session: AsyncSession, url: str) -> Opportunity | None:
+    """Return the opportunity with this link, unless several share it: some portals link to their search page."""
+    rows = await session.scalars(
+        select(Opportunity).where(Opportunity.url == url).options(joinedload(Opportunity.source)).limit(2)
+    )
+    found = rows.all()
+    return found[0] if len(found) == 1 else None
+
+
+async def _original(session: AsyncSession, found: Opportunity) -> Opportunity:
+    if found.duplicate_of_id is None:
+        return found
+    original = await session.get(Opportunity, found.duplicate_of_id, options=[joinedload(Opportunity.source)])
+    return original if original is not None and original.stage in repeats.LIVE else found
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:

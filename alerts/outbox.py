@@ -5,7 +5,7 @@ and a slot; the database keeps both promises. A delivery's status moves only awa
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,9 @@ CLAIM = timedelta(minutes=5)
 
 STOPPED = "the supplier stopped"
 
+TOLD = (DeliveryStatus.PENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
+"""What is in a message of these was said or will be. What was left out, or cancelled, may come again."""
+
 GIVE_UP_AFTER = 5
 """Attempts, each of them a claim. A message that failed so often needs a person, not a sixth try."""
 
@@ -39,8 +42,8 @@ GIVE_UP_AFTER = 5
 async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
     """Match one opportunity version and join each match to the message that will tell of it.
 
-    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was
-    matched to an earlier version of the opportunity is not owed it again. Safe to run twice.
+    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was told
+    of an earlier version of the opportunity, or is about to be, is not owed it again. Safe to run twice.
     """
     notice = notice_of(version.opportunity)
     verdicts: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
@@ -52,7 +55,11 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
         return 0
 
     told = set(
-        await session.scalars(select(Match.supplier_id).where(Match.opportunity_id == version.opportunity_id))
+        await session.scalars(
+            select(Match.supplier_id)
+            .join(Delivery, Match.delivery_id == Delivery.id)
+            .where(Match.opportunity_id == version.opportunity_id, Delivery.status.in_(TOLD))
+        )
     )
     made = 0
     for supplier_id, found in verdicts.items():
@@ -127,9 +134,55 @@ async def sent_to(session: AsyncSession, delivery_id: int, address: str) -> Deli
     return found
 
 
+async def told_of(session: AsyncSession, address: str, opportunity_ids: Collection[int]) -> Match | None:
+    """Return what an address was told, or is to be told, of an opportunity, with its delivery and opportunity.
+
+    Several ids stand for one opportunity that came from several sources. What was sent counts first.
+    """
+    found: Match | None = await session.scalar(
+        select(Match)
+        .join(Supplier, Supplier.id == Match.supplier_id)
+        .outerjoin(Delivery, Delivery.id == Match.delivery_id)
+        .where(Supplier.address == address, Match.opportunity_id.in_(opportunity_ids))
+        .options(joinedload(Match.opportunity).joinedload(Opportunity.source), joinedload(Match.delivery))
+        .order_by(Delivery.sent_at.is_(None), Match.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 async def mark_sent(session: AsyncSession, delivery_id: int, now: datetime, message_id: int) -> None:
     """Record that Telegram took the message."""
     await _move(session, delivery_id, status=DeliveryStatus.SENT, sent_at=now, message_id=message_id)
+
+
+async def hold(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
+    """Renew a claim just before sending. False when it lapsed and another sender has the delivery."""
+    held = await session.scalar(
+        update(Delivery)
+        .where(
+            Delivery.id == delivery.id,
+            Delivery.status == DeliveryStatus.PENDING,
+            Delivery.claimed_until == delivery.claimed_until,
+        )
+        .values(claimed_until=now + CLAIM)
+        .returning(Delivery.id)
+    )
+    return held is not None
+
+
+async def leave_out(session: AsyncSession, delivery_id: int, kept: Collection[int]) -> None:
+    """Take every opportunity but the `kept` ones out of a delivery: it will not tell of them."""
+    await session.execute(
+        update(Match)
+        .where(Match.delivery_id == delivery_id, Match.opportunity_id.not_in(kept))
+        .values(delivery_id=None)
+    )
+
+
+async def mark_unknown(session: AsyncSession, delivery_id: int) -> None:
+    """Record that nobody knows whether the message arrived, and that it will not be sent again."""
+    await _move(session, delivery_id, status=DeliveryStatus.UNKNOWN, failure="no answer, twice")
 
 
 async def mark_failed(session: AsyncSession, delivery_id: int, failure: str) -> None:
@@ -163,6 +216,7 @@ async def reschedule(session: AsyncSession, supplier_id: int, rhythm: Rhythm, no
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.claimed_until.is_(None),  # a claimed one is on its way
         )
+        .with_for_update(of=Delivery)
     )
     left, kept = set(), set()
     for row in pending.all():
@@ -175,17 +229,16 @@ async def reschedule(session: AsyncSession, supplier_id: int, rhythm: Rhythm, no
             await cancel(session, delivery_id, "moved to another time")
 
 
-async def revive(session: AsyncSession, supplier_id: int, now: datetime) -> None:
-    """Owe again what was cancelled by a stop and is not yet due: the supplier is back."""
+async def revive(session: AsyncSession, supplier_id: int) -> None:
+    """Owe again what was cancelled by a stop. What has closed since drops out when it is written."""
     await session.execute(
         update(Delivery)
         .where(
             Delivery.supplier_id == supplier_id,
             Delivery.status == DeliveryStatus.CANCELLED,
             Delivery.failure == STOPPED,
-            Delivery.due_at > now,
         )
-        .values(status=DeliveryStatus.PENDING, failure=None)
+        .values(status=DeliveryStatus.PENDING, failure=None, claimed_until=None, attempts=0)
     )
 
 
@@ -201,30 +254,36 @@ async def cancel_all(session: AsyncSession, supplier_id: int) -> None:
 async def _delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
     """Return the pending delivery of a slot, made if need be.
 
-    A slot that was cancelled is taken up again. One that was sent is over, and a second message
-    follows it: that happens only when a clock was put back.
+    A slot that was cancelled is taken up again. One that was sent, or is being sent, is over: what
+    joined it now would hang on a message that says nothing of it. A second message follows it.
     """
     name = slot.name
     while True:
         await _insert_if_absent(session, Delivery, supplier_id=supplier_id, slot=name, due_at=slot.due_at)
         found = (
             await session.execute(
-                select(Delivery.id, Delivery.status).where(
-                    Delivery.supplier_id == supplier_id, Delivery.slot == name
-                )
+                select(Delivery.id, Delivery.status, Delivery.claimed_until)
+                .where(Delivery.supplier_id == supplier_id, Delivery.slot == name)
+                .with_for_update()
             )
         ).one()
         match found.status:
-            case DeliveryStatus.PENDING:
+            case DeliveryStatus.PENDING if found.claimed_until is None:
                 return int(found.id)
             case DeliveryStatus.CANCELLED:
                 await session.execute(
                     update(Delivery)
                     .where(Delivery.id == found.id)
-                    .values(status=DeliveryStatus.PENDING, due_at=slot.due_at, failure=None)
+                    .values(
+                        status=DeliveryStatus.PENDING,
+                        due_at=slot.due_at,
+                        failure=None,
+                        claimed_until=None,
+                        attempts=0,
+                    )
                 )
                 return int(found.id)
-            case DeliveryStatus.SENT | DeliveryStatus.FAILED:
+            case _:
                 name += "+"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import opportunities, outbox, suppliers
 from alerts.frequency import LONDON
-from alerts.matching import Verdict, match
+from alerts.matching import Firm, Verdict, Watch, match
 from alerts.notice import Notice, Stage
 from alerts.sources import Source
 from alerts.suppliers import Profile
@@ -51,12 +51,24 @@ class Preview:
     examples: Sequence[Shortlisted]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the last 30 days would have brought after an edit of a watch, and what the edit changed of it.
+
+    Each list has the closest matches first, and what can still be bid for before what is over.
+    """
+
+    after: Sequence[Shortlisted]
+    added: Sequence[Shortlisted]
+    lost: Sequence[Shortlisted]
+
+
 async def open_now(
     session: AsyncSession, profile: Profile, catalogue: Mapping[str, Source], now: datetime
 ) -> list[Shortlisted]:
     """Return what is open for a supplier now: what closes soon first, then the closest match."""
     known = await opportunities.open_now(session, now)
-    return in_order(_judged(known, profile, catalogue, now), now)
+    return in_order(_for(known, profile, catalogue, now), now)
 
 
 async def told_in(
@@ -68,8 +80,8 @@ async def told_in(
 ) -> list[Shortlisted]:
     """Return what a delivery has left to say."""
     matches = await outbox.contents(session, delivery_id)
-    known = [match.opportunity for match in matches]
-    return in_order(_judged(known, profile, catalogue, now), now)
+    known = list({match.opportunity_id: match.opportunity for match in matches}.values())
+    return in_order(_for(known, profile, catalogue, now), now)
 
 
 async def preview(
@@ -80,17 +92,45 @@ async def preview(
     examples: int = 3,
 ) -> Preview:
     """Return what the last 30 days would have brought, each notice judged as on the day it came out."""
-    known = await opportunities.published_since(session, now - PREVIEW)
-    then = [
-        item
-        for opportunity in known
-        for item in _judged([opportunity], profile, catalogue, opportunity.published_at)
-    ]
-    # Something a person can still bid for is the better example.
-    shown = sorted(then, key=lambda item: (not _is_open(item, now), -item.verdict.score, item.opportunity.id))
+    known = await recent(session, now)
+    firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
+    then = _best_first(_as_published(known, firm, watch, catalogue), now)
     first = min((opportunity.published_at for opportunity in known), default=now)
     days = max((now - first) / timedelta(days=1), 7)  # a day or two says little about a week
-    return Preview(total=len(then), a_week=round(len(then) * 7 / days), examples=shown[:examples])
+    return Preview(total=len(then), a_week=round(len(then) * 7 / days), examples=then[:examples])
+
+
+async def recent(session: AsyncSession, now: datetime) -> list[Opportunity]:
+    """Return what a preview looks at: everything that came out in the last 30 days."""
+    return await opportunities.published_since(session, now - PREVIEW)
+
+
+def compared(
+    known: Iterable[Opportunity],
+    firm: Firm,
+    *,
+    before: Watch,
+    after: Watch,
+    catalogue: Mapping[str, Source],
+    now: datetime,
+) -> Comparison:
+    """Return what an edit would have changed, each notice judged as on the day it came out.
+
+    Pure, and slow over many notices: whoever answers people runs it in a thread.
+    """
+    was: list[Shortlisted] = []
+    will_be: list[Shortlisted] = []
+    for (
+        opportunity
+    ) in known:  # one after the other, because a notice that was just read is read quickly again
+        was += _as_published([opportunity], firm, before, catalogue)
+        will_be += _as_published([opportunity], firm, after, catalogue)
+    old, new = ({item.opportunity.id for item in items} for items in (was, will_be))
+    return Comparison(
+        after=_best_first(will_be, now),
+        added=_best_first((item for item in will_be if item.opportunity.id not in old), now),
+        lost=_best_first((item for item in was if item.opportunity.id not in new), now),
+    )
 
 
 def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
@@ -109,22 +149,37 @@ def _is_open(item: Shortlisted, now: datetime) -> bool:
     return item.notice.closes_at is None or item.notice.closes_at > now
 
 
-def _judged(
+def _best_first(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
+    """Something a person can still bid for is the better example; then what is closest."""
+    return sorted(items, key=lambda item: (not _is_open(item, now), -item.verdict.score, item.opportunity.id))
+
+
+def _as_published(
+    known: Iterable[Opportunity], firm: Firm, watch: Watch, catalogue: Mapping[str, Source]
+) -> list[Shortlisted]:
+    found = (_judged(opportunity, firm, watch, catalogue, opportunity.published_at) for opportunity in known)
+    return [item for item in found if item is not None]
+
+
+def _for(
     known: Iterable[Opportunity], profile: Profile, catalogue: Mapping[str, Source], now: datetime
 ) -> list[Shortlisted]:
     firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-    found = []
-    for opportunity in known:
-        notice = opportunities.notice_of(opportunity)
-        verdict = match(notice, firm, watch, now)
-        if verdict.matched:
-            slug = opportunity.source.slug
-            found.append(
-                Shortlisted(
-                    opportunity=opportunity,
-                    notice=notice,
-                    verdict=verdict,
-                    source_name=catalogue[slug].name if slug in catalogue else slug,
-                )
-            )
-    return found
+    found = (_judged(opportunity, firm, watch, catalogue, now) for opportunity in known)
+    return [item for item in found if item is not None]
+
+
+def _judged(
+    opportunity: Opportunity, firm: Firm, watch: Watch, catalogue: Mapping[str, Source], now: datetime
+) -> Shortlisted | None:
+    notice = opportunities.notice_of(opportunity)
+    verdict = match(notice, firm, watch, now)
+    if not verdict.matched:
+        return None
+    slug = opportunity.source.slug
+    return Shortlisted(
+        opportunity=opportunity,
+        notice=notice,
+        verdict=verdict,
+        source_name=catalogue[slug].name if slug in catalogue else slug,
+    )

@@ -24,6 +24,7 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNKNOWN = "unknown"  # sent twice without an answer: it may have arrived, and is not sent again
 
 
 class EndedReason(StrEnum):
@@ -238,5 +239,6 @@ class Match(Base):
 
     version: Mapped[OpportunityVersion] = relationship(lazy="raise")
     opportunity: Mapped[Opportunity] = relationship(lazy="raise")
+    delivery: Mapped[Delivery | None] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("supplier_id", "version_id"),)
