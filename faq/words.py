@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,6 +25,7 @@ TYPED, MENDED, ADDED = 1.0, 0.8, 0.45
 """What a stem counts by where it comes from."""
 
 _SHORTEST_MENDED = 6
+_SHORTEST_JOINED = 8
 _MOST_DIFFERENT = 0.2
 """How far, of 1, a slip and a known word may differ: one letter in six, two in ten. Shorter words are too
 near to each other ("paint", "point"); pieces of words forgive slips in them."""
@@ -223,7 +224,7 @@ class Vocabulary:
         words: list[str] = []
         weights: dict[str, float] = {}
         unknown = 0
-        for typed in tokens(_without_sayings(text)):
+        for typed in self._joined(tokens(_without_sayings(text))):
             for word in _dialect().get(typed, typed).split():
                 known = self._mended(word)
                 words.append(known or word)
@@ -235,6 +236,17 @@ class Vocabulary:
         for added, weight in _added(words).items():
             weights.setdefault(added, weight)
         return Query(words=tuple(words), weights=weights, unknown=unknown)
+
+    def _joined(self, typed: Sequence[str]) -> list[str]:
+        """Join two words that we write as one: "task force", "sub contractor"."""
+        joined: list[str] = []
+        for word in typed:
+            both = f"{joined[-1]}{word}" if joined else ""
+            if len(both) >= _SHORTEST_JOINED and both in self._known and not both.isdigit():
+                joined[-1] = both
+            else:
+                joined.append(word)
+        return joined
 
     def _mended(self, word: str) -> str | None:
         """Return the known word that was meant; None when there is none near enough."""
