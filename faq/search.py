@@ -283,7 +283,7 @@ def _exact(entries: Mapping[str, Entry]) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], set[str]] = {}
     for slug, entry in entries.items():
         for line in _wordings(entry):
-            if amounts.find(line) is None:
+            if _MAY_BE_MONEY.search(line) is None or amounts.find(line) is None:
                 found.setdefault(words.tokens(line), set()).add(slug)
     return {line: slugs.pop() for line, slugs in found.items() if len(slugs) == 1}
 
@@ -309,6 +309,9 @@ def _decoys() -> list[Document]:
 def _none(question: str, reason: Reason, says: str = "") -> Outcome:
     return Outcome(kind=Kind.NONE, question=question, reason=reason, says=says or SAYS[reason])
 
+
+_MAY_BE_MONEY = re.compile(r"[0-9£€$]|grand|thousand|hundred|million|quid|pounds", re.IGNORECASE)
+"""Saves reading every wording for sums when the search is made."""
 
 _ROUTE = re.compile(
     r"\b(?:(?<!find a )tenders?|quotes?|quotations?|route|rules?|bands?|paperwork|process|procedure|thresholds?|limits?"
