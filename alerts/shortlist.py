@@ -4,13 +4,16 @@ Each item is judged anew from the opportunity as it is now, so a moved deadline 
 what was withdrawn, or is no longer wanted since the supplier changed its watch, drops out.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import opportunities, outbox, suppliers
+from alerts import edits, opportunities, outbox, suppliers
+from alerts.db import Sessions
+from alerts.edits import Edit
 from alerts.frequency import LONDON
 from alerts.matching import Firm, Verdict, Watch, match
 from alerts.notice import Notice, Stage
@@ -103,6 +106,21 @@ async def preview(
 async def recent(session: AsyncSession, now: datetime) -> list[Opportunity]:
     """Return what a preview looks at: everything that came out in the last 30 days."""
     return await opportunities.published_since(session, now - PREVIEW)
+
+
+async def effect(
+    sessions: Sessions, profile: Profile, edit: Edit, catalogue: Mapping[str, Source], now: datetime
+) -> Comparison | None:
+    """Return what an edit means for the last 30 days, or None for one that changes only when we write."""
+    before, after = edits.watch_with(profile, edit.before), edits.watch_with(profile, edit.after)
+    if before == after:
+        return None
+    async with sessions.begin() as session:
+        known = await recent(session, now)
+    firm = suppliers.firm_of(profile.supplier)
+    return await asyncio.to_thread(
+        compared, known, firm, before=before, after=after, catalogue=catalogue, now=now
+    )
 
 
 def compared(

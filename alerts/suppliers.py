@@ -181,7 +181,7 @@ async def resume(session: AsyncSession, address: str, now: datetime) -> Resumed:
     profile.watch.ended_at = None
     profile.watch.ended_reason = None
     await session.flush()
-    await outbox.revive(session, profile.supplier.id, now)
+    await outbox.revive(session, profile.supplier.id)
     return Resumed.RESUMED
 
 

@@ -10,7 +10,7 @@ import httpx
 import structlog
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions
 from telegram.constants import UpdateType
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -117,7 +117,7 @@ async def _run(settings: Settings) -> None:
             raise RuntimeError("the application was built without its updater")
         await _initialized(application)
         try:
-            await introduce(application)
+            await _introduced(application)
             await updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
             await application.start()
             log.info("bot_started")
@@ -141,6 +141,14 @@ async def _initialized(application: TelegramApplication) -> None:
             await asyncio.sleep(RETRY_SECONDS)
         else:
             return
+
+
+async def _introduced(application: TelegramApplication) -> None:
+    """Set the menu, or go on without: the one from the last start is still there."""
+    try:
+        await introduce(application)
+    except TelegramError as error:
+        log.warning("menu_not_set", why=type(error).__name__)
 
 
 async def _told_to_stop() -> None:

@@ -17,9 +17,11 @@ Member = TypeVar("Member", bound=StrEnum)
 
 LONGEST = 64
 VERSION = "1"
-WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?([/?#][!-~]*)?")
+WEB_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?([/?#][!-~]*)?"
+)
 LONGEST_ADDRESS = 2048
-NUMBER = re.compile(r"[0-9]{1,15}")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Action(StrEnum):
@@ -34,11 +36,10 @@ class Action(StrEnum):
     LATEST = "latest"  # a page of what is open now
     WATCH = "watch"  # a screen of the watch
     SET = "set"  # a choice on a screen of the watch
+    UNWANTED = "unwanted"  # an opportunity is not for this supplier
+    EDIT = "edit"  # yes, no or undo, to one change of the watch
     STOP = "stop"
-    RESUME = "resume"
     FORGET = "forget"
-    AGAIN = "again"  # answer the questions of joining anew
-    PRIVACY = "privacy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

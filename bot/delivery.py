@@ -9,20 +9,38 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+import httpx
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from alerts import outbox, shortlist, suppliers
 from alerts.suppliers import by_address
 from alerts.tables import Delivery, EndedReason
 from bot.context import Shared, address_of, chat_id_of, send
-from bot.screens import Screen
+from bot.screens import Screen, without_links
 from bot.screens import alerts as screens
 
 log = structlog.get_logger()
 
 AFTER_A_FAULT = timedelta(minutes=1)
+TRIES_WITHOUT_ANSWER = 2
+"""A message that may have arrived is sent once more, and then left: twice is a nuisance, five times a fault."""
+
+NEVER_LEFT = (httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Time-outs before anything was sent."""
+
+
+class TakenOver(Exception):  # noqa: N818 - it is what happens, not a fault
+    """Another sender has the delivery."""
 
 
 class Outcome(StrEnum):
@@ -33,6 +51,7 @@ class Outcome(StrEnum):
     PUT_OFF = "put_off"  # tried again later
     FAILED = "failed"
     UNREACHABLE = "unreachable"  # the chat is blocked or gone
+    UNKNOWN = "unknown"  # it may have arrived, and is not sent again
 
 
 @dataclass(slots=True)
@@ -44,6 +63,7 @@ class Delivered:
     put_off: int = 0
     failed: int = 0
     unreachable: int = 0
+    unknown: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one more."""
@@ -65,53 +85,95 @@ async def deliver_due(shared: Shared, bot: Bot) -> Delivered:
 async def _deliver(shared: Shared, bot: Bot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
-    screen = await _written(shared, delivery)
+    try:
+        screen = await _written(shared, delivery)
+    except TakenOver:
+        return Outcome.PUT_OFF
     if screen is None:
-        async with shared.sessions.begin() as session:
-            await outbox.cancel(session, delivery.id, "nothing left to say")
         return Outcome.CANCELLED
     try:
-        message_id = await send(bot, chat_id_of(delivery.supplier.address), screen)
-    except Forbidden:
-        return await _unreachable(shared, delivery)
-    except ChatMigrated as error:
-        return await _moved(shared, delivery, error.new_chat_id)
-    except RetryAfter as error:
-        return await _put_off(shared, delivery, _seconds(error))
-    except BadRequest as error:
-        if "chat not found" in error.message.casefold():
-            return await _unreachable(shared, delivery)
-        return await _fail(shared, delivery, error.message)
-    except TimedOut:
-        # It may have arrived: the claim lapses, and it is tried once more. Said, because it may come twice.
-        log.warning("delivery_timed_out", delivery=delivery.id, attempts=delivery.attempts)
-        return Outcome.PUT_OFF
-    except NetworkError:
-        log.warning("delivery_put_off", delivery=delivery.id, attempts=delivery.attempts)
-        return Outcome.PUT_OFF
+        message_id = await _send(bot, delivery, screen)
+    except TelegramError as error:
+        return await _refused(shared, delivery, error)
     async with shared.sessions.begin() as session:
         await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
     return Outcome.SENT
 
 
+async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> Outcome:
+    """Do what an answer of Telegram's other than yes asks for. Order matters: some errors are kinds of others."""
+    match error:
+        case Forbidden():
+            return await _unreachable(shared, delivery)
+        case ChatMigrated():
+            return await _moved(shared, delivery, error.new_chat_id)
+        case RetryAfter():
+            return await _put_off(shared, delivery, _seconds(error))
+        case BadRequest() if "chat not found" in error.message.casefold():
+            return await _unreachable(shared, delivery)
+        case BadRequest():
+            return await _fail(shared, delivery, error.message)
+        case TimedOut() if not isinstance(error.__cause__, NEVER_LEFT):
+            return await _unanswered(shared, delivery)
+        case NetworkError():
+            return await _put_off(shared, delivery, AFTER_A_FAULT)
+        case _:
+            raise error  # such as a token that is no longer valid: no delivery is to blame
+
+
 async def _written(shared: Shared, delivery: Delivery) -> Screen | None:
-    """Write a delivery from what is true now, or None when nothing of it is left."""
+    """Write a delivery from what is true now, or cancel it and return None when nothing of it is left.
+
+    Raises:
+        TakenOver: Our claim lapsed, and another sender has it.
+    """
     now = shared.now()
     async with shared.sessions.begin() as session:
+        if not await outbox.hold(session, delivery, now):
+            raise TakenOver
         profile = await by_address(session, delivery.supplier.address)
-        if profile is None or not profile.listening:
+        items = (
+            await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
+            if profile is not None and profile.listening
+            else []
+        )
+        await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
+        if not items:
+            await outbox.cancel(session, delivery.id, "nothing left to say")
             return None
-        items = await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
-    if not items:
-        return None
     if delivery.slot.startswith("now:"):
         return screens.at_once(items[0], now)
     return screens.digest(items, delivery.id, 0, now)
 
 
+async def _send(bot: Bot, delivery: Delivery, screen: Screen) -> int:
+    """Send, and if Telegram refuses the message try it without what leads to pages: it checks addresses."""
+    chat_id = chat_id_of(delivery.supplier.address)
+    try:
+        return await send(bot, chat_id, screen)
+    except BadRequest as error:
+        plainer = without_links(screen)
+        if plainer == screen or "chat not found" in error.message.casefold():
+            raise
+        log.error(  # noqa: TRY400 - the text says all; a traceback would hold the message
+            "links_refused", delivery=delivery.id, why=error.message, mend="look at the notices' addresses"
+        )
+        return await send(bot, chat_id, plainer)
+
+
+async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
+    """Telegram did not answer: the message may have arrived. Try once more, when the claim lapses."""
+    log.warning("delivery_timed_out", delivery=delivery.id, attempts=delivery.attempts)
+    if delivery.attempts < TRIES_WITHOUT_ANSWER:
+        return Outcome.PUT_OFF
+    async with shared.sessions.begin() as session:
+        await outbox.mark_unknown(session, delivery.id)
+    return Outcome.UNKNOWN
+
+
 async def _unreachable(shared: Shared, delivery: Delivery) -> Outcome:
     async with shared.sessions.begin() as session:
-        await outbox.mark_failed(session, delivery.id, "the chat is blocked or gone")
+        # The message is cancelled with the rest, and owed again when the supplier comes back.
         await suppliers.stop(session, delivery.supplier.address, shared.now(), EndedReason.UNREACHABLE)
     log.info("supplier_unreachable", delivery=delivery.id)
     return Outcome.UNREACHABLE

@@ -1,7 +1,7 @@
 """Forms that suppliers are half-way through. In the database, so a restart loses nothing."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,7 @@ class Step(StrEnum):
     PLACE = "place"
 
 
+LAPSES_AFTER = timedelta(hours=1)
 JOINING = frozenset({Step.KIND, Step.SIZE, Step.TRADES})
 
 
@@ -51,10 +52,16 @@ class Form:
         return replace(self, answers=self.answers | {name: after})
 
 
-async def read(session: AsyncSession, address: str) -> Form | None:
-    """Return the form that a chat is in, or None."""
+async def read(session: AsyncSession, address: str, now: datetime) -> Form | None:
+    """Return the form that a chat is in, or None.
+
+    Joining waits for as long as it takes. A question of /watch does not: what is typed the next day
+    is not an answer to it.
+    """
     row = await session.get(Draft, address)
-    return None if row is None else Form(step=Step(row.step), answers=row.answers)
+    if row is None or (row.step not in JOINING and row.updated_at < now - LAPSES_AFTER):
+        return None
+    return Form(step=Step(row.step), answers=row.answers)
 
 
 async def write(session: AsyncSession, address: str, form: Form, now: datetime) -> None:

@@ -22,6 +22,7 @@ from bot.settings import Settings
 
 HIDDEN: Final = "[hidden]"
 TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
+CHAT: Final = re.compile(r"\btg:-?\d+")  # a database's own message may hold the address of a chat
 PASSWORD_IN_ADDRESS: Final = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@")
 SHORTEST_SECRET: Final = 4  # hiding each "a" because the password is "a" would hide the log itself
 
@@ -44,7 +45,7 @@ def redactor(settings: Settings | None = None) -> Redact:
     )
 
     def redact(text: str) -> str:
-        text = TOKEN.sub(HIDDEN, ours.sub(HIDDEN, text))
+        text = CHAT.sub(HIDDEN, TOKEN.sub(HIDDEN, ours.sub(HIDDEN, text)))
         return PASSWORD_IN_ADDRESS.sub(rf"\1:{HIDDEN}@", text)
 
     return redact

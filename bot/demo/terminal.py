@@ -1,6 +1,7 @@
 """Talk to the bot by typing. Buttons are numbered and pressed by number. Looks right at 80 columns."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -89,7 +90,7 @@ async def talk(demo: Demo) -> None:
 
 async def answer(demo: Demo, screen: Screen, line: str) -> None:
     """Do what one line asks for: press a button, move the clock, or say it to the bot."""
-    if line.isdigit():
+    if re.fullmatch("[0-9]{1,4}", line):
         await _press(demo, screen, int(line))
     elif line.split(maxsplit=1)[0] == "/clock":
         await _move(demo, screen, line.removeprefix("/clock"))

@@ -16,7 +16,17 @@ from telegram.ext import (
 
 from bot.buttons import VERSION, Action
 from bot.context import Callback, TelegramApplication
-from bot.handlers import joining, leaving, opportunities, problems, typing, watching
+from bot.handlers import (
+    editing,
+    explaining,
+    joining,
+    leaving,
+    opportunities,
+    problems,
+    tuning,
+    typing,
+    watching,
+)
 
 
 def register(application: TelegramApplication) -> None:
@@ -35,6 +45,7 @@ def register(application: TelegramApplication) -> None:
     command("help", typing.help_me)
     command("latest", opportunities.latest)
     command("watch", watching.watch)
+    command("why", explaining.asked)
     command("stop", leaving.stop)
     command("cancel", joining.cancel)
     command("privacy", leaving.privacy)
@@ -49,11 +60,15 @@ def register(application: TelegramApplication) -> None:
     button(Action.LATEST, opportunities.latest_pressed)
     button(Action.WATCH, watching.screen_pressed)
     button(Action.SET, watching.choice_pressed)
+    button(Action.UNWANTED, tuning.pressed)
+    button(Action.EDIT, editing.pressed)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.FORGET, leaving.forget_pressed)
     application.add_handler(CallbackQueryHandler(problems.old_button))
 
-    application.add_handler(MessageHandler(private & filters.UpdateType.MESSAGE & filters.TEXT, typing.typed))
-    application.add_handler(MessageHandler(private & filters.UpdateType.MESSAGE, typing.not_words))
+    new = private & filters.UpdateType.MESSAGE
+    application.add_handler(MessageHandler(new & filters.COMMAND, typing.unknown_command))
+    application.add_handler(MessageHandler(new & filters.TEXT, typing.typed))
+    application.add_handler(MessageHandler(new, typing.not_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)

@@ -26,7 +26,7 @@ async def start(update: Update, context: Context) -> None:
     chat = sender(update, context)
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         if form is not None and form.step in JOINING:
             screen = screens.ask(form)
         else:
@@ -78,7 +78,7 @@ async def _answer(
     chat, press = sender(update, context), context.press(update)
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         # A second press finds the form one step on, and only shows it again.
         answer = press.member(allowed)
         if form is not None and form.step is asked and answer is not None:
@@ -92,7 +92,7 @@ async def trade_pressed(update: Update, context: Context) -> None:
     chat, press = sender(update, context), context.press(update)
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         if form is not None and form.step is Step.TRADES:
             form = _with_trade(form, press)
             await drafts.write(session, chat.address, form, context.now())
@@ -103,9 +103,8 @@ def _with_trade(form: Form, press: Press) -> Form:
     if press.value() in TRADES:
         return form.toggled("trades", press.value())
     if press.value() == "*words" and form.first("typed"):
-        typed = form.first("typed")
-        taken = form.all("words") if typed in form.all("words") else [*form.all("words"), typed]
-        return form.at(Step.TRADES, words=taken, typed=[])
+        typed = [part.strip() for part in form.first("typed").split(",") if part.strip()]
+        return form.at(Step.TRADES, words=list(dict.fromkeys([*form.all("words"), *typed])), typed=[])
     return form
 
 
@@ -114,7 +113,7 @@ async def trades_page_pressed(update: Update, context: Context) -> None:
     chat, press = sender(update, context), context.press(update)
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         if form is not None and form.step is Step.TRADES:
             form = form.at(Step.TRADES, page=[str(press.number() or 0)], typed=[])
             await drafts.write(session, chat.address, form, context.now())
@@ -133,7 +132,7 @@ async def when_pressed(update: Update, context: Context) -> None:
     chat, press, now = sender(update, context), context.press(update), context.now()
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         frequency = press.member(Frequency)
         if form is None or not _is_complete(form) or frequency is None:
             screen = None

@@ -20,12 +20,17 @@ async def help_me(update: Update, context: Context) -> None:
     await sender(update, context).reply(Screen(text=general.help_me()))
 
 
+async def unknown_command(update: Update, context: Context) -> None:
+    """Answer a command that there is not. It is never taken as the answer to a form."""
+    await sender(update, context).reply(Screen(text=general.unknown_command()))
+
+
 async def typed(update: Update, context: Context) -> None:
     """Take words for the form that waits for them."""
     chat = sender(update, context)
 
     async with context.sessions.begin() as session:
-        form = await drafts.read(session, chat.address)
+        form = await drafts.read(session, chat.address, context.now())
         screen = await _taken(session, chat, form, context)
     await chat.reply(screen)
 

@@ -27,6 +27,7 @@ def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datet
         rows=[
             *_links(items, page),
             pages(Action.DIGEST, page, last_page(items), delivery_id),
+            [to("Not for me", Action.UNWANTED, "which", delivery_id, page)],
             _below(),
         ],
     )
@@ -34,7 +35,10 @@ def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datet
 
 def at_once(item: Shortlisted, now: datetime) -> Screen:
     """Show one opportunity, told as soon as it was published."""
-    return Screen(text=words.at_once(item, now), rows=[*_links([item], 0, numbered=False), _below()])
+    unwanted = to("Not for me", Action.UNWANTED, "ask", item.opportunity.id)
+    return Screen(
+        text=words.at_once(item, now), rows=[*_links([item], 0, numbered=False), [unwanted], _below()]
+    )
 
 
 def latest(items: Sequence[Shortlisted], page: int, now: datetime) -> Screen:

@@ -38,8 +38,7 @@ def _ask_trades(form: Form) -> Screen:
     if typed:
         offered = trades.suggest(typed)
         rows = trade_rows(offered, form.all("trades"), Action.TRADE)
-        if not offered:
-            rows.append([to("Look for these words", Action.TRADE, "*words")])
+        rows.append([to("Look for these words", Action.TRADE, "*words")])
         rows.append([to("All trades", Action.TRADES, 0)])
         return Screen(text=words.suggested(typed, offered, chosen), rows=[*rows, *when_rows(chosen)])
     page = int(form.first("page") or 0)

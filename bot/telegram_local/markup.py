@@ -117,11 +117,12 @@ def is_link(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
+        port = parts.port
     except ValueError:
         return False
     if parts.scheme == "tg":
         return bool(host)
-    return parts.scheme in {"http", "https"} and "." in host and not re.search(r"\s", url)
+    return parts.scheme in {"http", "https"} and "." in host and port != 0 and not re.search(r"\s", url)
 
 
 def parse(html: str) -> Formatted:

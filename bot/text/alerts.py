@@ -30,25 +30,32 @@ FLOOD_A_WEEK = 10
 class Detail(IntEnum):
     """How much room a card may take. A page of long cards is written again with shorter ones."""
 
-    SHORT = 0
-    FULL = 1
+    ESSENTIAL = 0  # what it is, whose, until when, and its number
+    SHORT = 1
+    FULL = 2
 
 
 def card(item: Shortlisted, now: datetime, number: int | None = None, detail: Detail = Detail.FULL) -> str:
     """Write one opportunity, one fact a line. `number` is its place in a list."""
     notice = item.notice
-    title = safe(notice.title, 200 if detail else 100)
+    full = detail is Detail.FULL
+    title = safe(notice.title, 200 if full else 80)
+    heading = f"<b>{title if number is None else f'{number}. {title}'}</b>"
+    buyer = f"Buyer: {safe(notice.buyer, 120 if full else 60) if notice.buyer else 'not stated'}"
+    where = f"Number: {safe(item.opportunity.reference, 40)} on {safe(item.source_name, 40)}"
+    if detail is Detail.ESSENTIAL:
+        return "\n".join([heading, buyer, _dates(notice, now), where])
     lines = [
-        f"<b>{title if number is None else f'{number}. {title}'}</b>",
+        heading,
         _sort(notice),
-        f"Buyer: {safe(notice.buyer, 120 if detail else 60) if notice.buyer else 'not stated'}",
+        buyer,
         f"Value: {_value(notice)}",
         _dates(notice, now),
         f"Place: {_place(notice.regions)}",
         _suits(notice),
         _fit(item.verdict.fit),
-        f"Why you got this: {why(item.verdict, REASONS_SHOWN if detail else 1)}",
-        f"Number: {safe(item.opportunity.reference, 60)} on {safe(item.source_name, 60)}",
+        f"Why you got this: {why(item.verdict, REASONS_SHOWN if full else 1)}",
+        where,
     ]
     return "\n".join(line for line in lines if line)
 
@@ -247,8 +254,11 @@ def _page(
 
 def _fitted(render: Callable[[Detail], str]) -> str:
     """Write in full, or shorter when that is more than one message can hold."""
-    full = render(Detail.FULL)
-    return full if written.size_of(full) <= written.LONGEST_MESSAGE else render(Detail.SHORT)
+    for detail in (Detail.FULL, Detail.SHORT):
+        message = render(detail)
+        if written.size_of(message) <= written.LONGEST_MESSAGE:
+            return message
+    return render(Detail.ESSENTIAL)  # five of them have room, whatever is in them
 
 
 def kind_of(organisation_type: OrganisationType) -> str:

@@ -7,6 +7,7 @@ def help_me() -> str:
         "<b>What do you want to do?</b>\n\n"
         "See what I could bid for now: /latest\n"
         "Change my trades, places, words or times: /watch\n"
+        "Ask why something came, or did not come: /why\n"
         "Stop the messages: /stop\n"
         "Start them again, or join: /start\n"
         "Leave a form that I am in: /cancel\n"
@@ -22,6 +23,11 @@ def not_understood() -> str:
         "I cannot answer questions yet.\n\n"
         "/latest shows what is open for you now, /watch changes what I look for, and /help shows the rest."
     )
+
+
+def unknown_command() -> str:
+    """Answer a command that there is not."""
+    return "I do not know that command. Send /help to see what you can do."
 
 
 def join_first() -> str:
@@ -44,7 +50,7 @@ def not_subscribed() -> str:
 
 def cancelled() -> str:
     """Answer /cancel inside a form."""
-    return "The form is closed and nothing was changed. Send /help to see what you can do."
+    return "The form is closed. What you saved before stays as it is. Send /help to see what you can do."
 
 
 def nothing_to_cancel() -> str:
@@ -95,6 +101,7 @@ COMMANDS = (
     ("start", "Join, or start the messages again"),
     ("latest", "What is open for me now"),
     ("watch", "Change my trades, places, words or times"),
+    ("why", "Why something came, or did not come"),
     ("stop", "Stop the messages"),
     ("help", "What can I do here?"),
     ("privacy", "What you keep about me"),

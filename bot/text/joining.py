@@ -60,6 +60,7 @@ def suggested(typed: str, trades: Sequence[Trade], chosen: Sequence[str]) -> str
             "Or use other words, or press “All trades”."
         )
     ask = "Is this what you do?" if len(trades) == 1 else "Which of these do you do?"
+    ask += " If none fits, press “Look for these words”."
     already = f"\n\nYou chose: {_names(chosen)}." if chosen else ""
     done = (
         "\n\n<b>When do you want to hear from me?</b>\n"
@@ -67,7 +68,7 @@ def suggested(typed: str, trades: Sequence[Trade], chosen: Sequence[str]) -> str
         if chosen
         else ""
     )
-    return f"{told}{ask} Press what fits.{already}{done}"
+    return f"{told}{ask}{already}{done}"
 
 
 def please_press() -> str:

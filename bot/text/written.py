@@ -1,12 +1,14 @@
 """How we write amounts, times, places and lists. London time, pounds, whole words."""
 
 import html
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from alerts.frequency import LONDON
 from alerts.notice import VatBasis
 
+TAG = re.compile(r"<[^<>]*>")
 NOON = time(12)
 MILLION = 100_000_000
 """Pence."""
@@ -29,9 +31,10 @@ def cut(text: str, limit: int) -> str:
     return shorter.rstrip(" ,;:.-") + "…"
 
 
-def size_of(text: str) -> int:
-    """Return the length of a message as Telegram counts it: UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+def size_of(message: str) -> int:
+    """Return the length of a message as Telegram counts it: UTF-16 units of what is seen, without tags."""
+    seen = html.unescape(TAG.sub("", message))
+    return len(seen.encode("utf-16-le")) // 2
 
 
 def pounds(pence: int) -> str:

@@ -217,3 +217,27 @@ async def test_a_delivery_is_shown_only_to_its_own_address(sessions: Sessions) -
 
     assert own is not None
     assert foreign is None
+
+
+async def test_a_match_does_not_join_a_message_that_is_on_its_way(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    (on_its_way,) = await due(sessions)
+
+    await published(sessions, notice(external_id="2", ocid="ocds-2", title="Flat roof repairs"))
+
+    async with sessions.begin() as session:
+        told = await outbox.contents(session, on_its_way.id)
+    assert [match.opportunity.ocid for match in told] == ["ocds-h6vhtk-000001"]
+    assert len(await due(sessions)) == 1
+
+
+async def test_what_a_message_left_out_may_be_owed_again(sessions: Sessions) -> None:
+    await joined(sessions)
+    await published(sessions, notice())
+    async with sessions.begin() as session:
+        await outbox.leave_out(session, 1, kept=set())
+
+    made = await published(sessions, notice(closes_at=NOW + timedelta(days=20), released_at=NOW))
+
+    assert made == 1

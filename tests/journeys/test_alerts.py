@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
-from telegram.error import TimedOut
+from telegram.error import NetworkError, TimedOut
 
 from alerts import outbox
 from alerts.notice import Stage
+from bot import delivery
 from bot.telegram_local import ApiError
 from tests.make import NOW, notice
 from tests.world import World, open_world
@@ -242,7 +244,7 @@ async def test_a_block_that_telegram_tells_us_only_at_sending_pauses_too(world: 
 
 async def test_one_bad_chat_does_not_stop_the_others(world: World) -> None:
     first, second = await world.roofer(1, AT_ONCE), await world.roofer(2, AT_ONCE)
-    world.api.fail_next("sendMessage", ApiError(400, "Bad Request: something unheard of"), chat_id=1)
+    world.api.fail_next("sendMessage", ApiError(400, "Bad Request: unheard of"), times=2, chat_id=1)
 
     await world.publish(notice())
     done = await world.deliver()
@@ -265,28 +267,104 @@ async def test_telegram_asking_to_wait_puts_a_message_off_and_loses_nothing(worl
     assert len(chat.news()) == 1
 
 
-async def test_a_message_that_may_have_arrived_is_tried_once_more(world: World) -> None:
+async def test_a_message_that_may_have_arrived_is_tried_once_more_and_then_left(world: World) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())
-    world.api.fail_next("sendMessage", TimedOut(), delivered=True)
+    world.api.fail_next("sendMessage", TimedOut(), times=9, delivered=True)
 
-    first = await world.deliver()
-    second = await world.deliver(outbox.CLAIM)
+    outcomes = [await world.deliver(outbox.CLAIM) for _ in range(4)]
 
-    assert (first.put_off, second.sent) == (1, 1)
+    assert [(done.put_off, done.unknown) for done in outcomes] == [(1, 0), (0, 1), (0, 0), (0, 0)]
     assert len(chat.news()) == 2
 
 
-async def test_a_message_that_never_arrives_is_given_up_with_a_reason(world: World) -> None:
+async def test_an_outage_of_an_hour_loses_nothing_and_doubles_nothing(world: World) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())
-    world.api.fail_next("sendMessage", TimedOut(), times=99)
+    world.api.fail_next("sendMessage", NetworkError("the network is down"), times=60)
 
-    attempts = [await world.deliver(outbox.CLAIM) for _ in range(outbox.GIVE_UP_AFTER + 1)]
+    outcomes = [await world.deliver(timedelta(minutes=1)) for _ in range(61)]
 
-    assert [done.put_off for done in attempts] == [1] * outbox.GIVE_UP_AFTER + [0]
-    assert attempts[-1].failed == 1
+    assert [done.put_off for done in outcomes] == [1] * 60 + [0]
+    assert len(chat.news()) == 1
+
+
+async def test_a_connection_that_was_never_made_is_no_message_sent(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    never_left = TimedOut()
+    never_left.__cause__ = httpx.ConnectTimeout("no route")
+    world.api.fail_next("sendMessage", never_left, times=5)
+
+    outcomes = [await world.deliver(timedelta(minutes=1)) for _ in range(6)]
+
+    assert [done.sent for done in outcomes] == [0, 0, 0, 0, 0, 1]
+    assert len(chat.news()) == 1
+
+
+async def test_a_sender_that_dies_again_and_again_is_given_up_with_a_reason(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    for _ in range(outbox.GIVE_UP_AFTER):  # claimed, and then the process was killed
+        async with world.shared.sessions.begin() as session:
+            await outbox.claim_due(session, world.clock[0])
+        world.clock[0] += outbox.CLAIM
+
+    done = await world.deliver()
+
+    assert done.failed == 1
     assert chat.news() == []
+
+
+async def test_a_slow_sender_leaves_to_another_what_the_other_took_over(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:
+        (slow,) = await outbox.claim_due(session, world.clock[0])
+
+    quick = await world.deliver(outbox.CLAIM)
+    outcome = await delivery._deliver(world.shared, world.application.bot, slow)
+
+    assert quick.sent == 1
+    assert outcome is delivery.Outcome.PUT_OFF
+    assert len(chat.news()) == 1
+
+
+async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_message(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    world.api.fail_next("sendMessage", ApiError(400, "Bad Request: inline keyboard button URL is invalid"))
+
+    done = await world.deliver()
+
+    (alert,) = chat.news()
+    assert done.sent == 1
+    assert [button.label for row in alert.buttons for button in row] == ["Change", "Stop"]
+
+
+async def test_what_closed_before_it_was_told_is_told_when_it_opens_again(world: World) -> None:
+    chat = await world.roofer()
+    await world.publish(notice(closes_at=NOW + timedelta(hours=2)))
+    first = await world.deliver(TO_MORNING)
+
+    await world.publish(notice(released_at=world.clock[0], closes_at=NOW + timedelta(days=30)))
+    second = await world.deliver(timedelta(days=1))
+
+    assert (first.sent, first.cancelled, second.sent) == (0, 1, 1)
+    assert "Re-roofing of Shildon library" in chat.last.text
+
+
+async def test_a_digest_missed_by_a_block_comes_after_the_next_start(world: World) -> None:
+    chat = await world.roofer()
+    await world.publish(notice())
+    world.api.fail_next("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+    await world.deliver(TO_MORNING)
+
+    await chat.send("/start")
+    done = await world.deliver(timedelta(minutes=1))
+
+    assert done.sent == 1
+    assert "Re-roofing of Shildon library" in chat.last.text
 
 
 async def test_a_chat_that_moved_is_followed(world: World) -> None:

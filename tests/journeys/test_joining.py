@@ -137,7 +137,7 @@ async def test_cancel_leaves_the_form_at_every_step(world: World, steps: int) ->
     assert button is not None
     await chat.press(form.message_id, button)
 
-    assert closed.text.startswith("The form is closed and nothing was changed.")
+    assert closed.text.startswith("The form is closed. What you saved before stays as it is.")
     assert "This form is over. Send /watch to change your answers, or /start to begin." in chat.texts
 
 

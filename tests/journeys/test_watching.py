@@ -207,3 +207,32 @@ async def test_help_and_privacy_are_there_for_everybody(world: World, command: s
 
     assert "/forget" in answer.text
     assert world.clock[0] == NOW
+
+
+@pytest.mark.parametrize(
+    ("waited", "taken"), [(timedelta(hours=1), True), (timedelta(hours=1, seconds=1), False)]
+)
+async def test_a_question_left_open_does_not_eat_what_is_typed_later(
+    world: World, waited: timedelta, taken: bool
+) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Words to avoid")
+
+    world.clock[0] += waited
+    await chat.send("asbestos")
+    await chat.send("/watch")
+
+    assert ("Words to avoid: asbestos" in chat.last.text) is taken
+
+
+async def test_a_command_that_there_is_not_is_no_answer_to_a_question(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Words to avoid")
+
+    (answer,) = await chat.send("/lates")
+    await chat.send("/watch")
+
+    assert answer.text == "I do not know that command. Send /help to see what you can do."
+    assert "Words to avoid: none" in chat.last.text

@@ -1,0 +1,87 @@
+"""“Not for me”: asks why, and proposes one change of the watch."""
+
+from telegram import Update
+
+from alerts import edits, opportunities, outbox, shortlist, suppliers, tuning
+from alerts.tuning import Unwanted
+from bot.buttons import Press
+from bot.context import Context, Sender, sender
+from bot.screens import Screen
+from bot.screens import editing as editing_screens
+from bot.screens import tuning as screens
+from bot.text import general
+from bot.text import tuning as words
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Go one step on: which one, why, and what could be changed. The alert itself stays as it is."""
+    chat, press = sender(update, context), context.press(update)
+
+    match press.value():
+        case screens.WHICH:
+            await context.acknowledge(update)
+            await chat.reply(await _which(chat, press, context))
+        case screens.ASK:
+            await context.acknowledge(update)
+            await chat.reply(await _why(chat, press, context))
+        case screens.THIS:
+            await chat.show(await _why(chat, press, context))
+        case _:
+            await chat.show(await _proposal(chat, press, context))
+
+
+async def _which(chat: Sender, press: Press, context: Context) -> Screen:
+    delivery_id, page = press.number(1), press.number(2)
+    async with context.sessions.begin() as session:
+        profile = await suppliers.by_address(session, chat.address)
+        if (
+            profile is None
+            or delivery_id is None
+            or page is None
+            or await outbox.sent_to(session, delivery_id, chat.address) is None
+        ):
+            return Screen(text=general.old_button())
+        items = await shortlist.told_in(
+            session, delivery_id, profile, context.shared.catalogue, context.now()
+        )
+    shown = screens.which(items, page)
+    return shown if shown.rows else Screen(text=words.comes_no_more())
+
+
+async def _why(chat: Sender, press: Press, context: Context) -> Screen:
+    opportunity_id = press.number(1)
+    async with context.sessions.begin() as session:
+        told = (
+            None if opportunity_id is None else await outbox.told_of(session, chat.address, [opportunity_id])
+        )
+    if told is None:
+        return Screen(text=general.old_button())
+    return screens.why(opportunities.notice_of(told.opportunity), told.opportunity_id)
+
+
+async def _proposal(chat: Sender, press: Press, context: Context) -> Screen:
+    opportunity_id, reason = press.number(1), press.member(Unwanted, 2)
+    async with context.sessions.begin() as session:
+        profile = await suppliers.by_address(session, chat.address)
+        if profile is None or opportunity_id is None or reason is None:
+            return Screen(text=general.old_button())
+        told = await outbox.told_of(session, chat.address, [opportunity_id])
+        if told is None:
+            return Screen(text=general.old_button())
+        notice = opportunities.notice_of(told.opportunity)
+        firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
+        if not tuning.still_comes(notice, firm, watch, context.now()):
+            return Screen(text=words.comes_no_more(), rows=[[editing_screens.MENU]])
+        changes = tuning.propose(
+            reason,
+            notice,
+            firm=firm,
+            watch=watch,
+            frequency=profile.watch.frequency,
+            now=context.now(),
+        )
+        edit = await edits.propose(session, profile, changes, context.now())
+    if edit is None:
+        return screens.no_change(reason, notice)
+    effect = await shortlist.effect(context.sessions, profile, edit, context.shared.catalogue, context.now())
+    return editing_screens.proposed(edit, effect)

@@ -1,0 +1,25 @@
+"""The screen of /why."""
+
+from datetime import datetime
+
+from alerts.edits import Edit
+from alerts.why import Answer
+from bot.buttons import Action, Button, is_web_address, to
+from bot.screens import Screen
+from bot.screens.editing import YES
+from bot.text import editing
+from bot.text import explaining as words
+from bot.text.written import cut
+
+LABEL = 60
+
+
+def answer(found: Answer, edit: Edit | None, now: datetime) -> Screen:
+    """Say why, with a button that makes the one change, and one that leads to the notice."""
+    rows = []
+    if edit is not None:
+        rows.append([to(cut(editing.label(edit), LABEL), Action.EDIT, YES, edit.id)])
+    url = found.opportunity.url
+    if is_web_address(url):
+        rows.append([Button(label=cut(f"Open on {found.source_name}", 40), url=url)])
+    return Screen(text=words.answer(found, edit, now), rows=rows)

@@ -1,0 +1,49 @@
+"""The screens of “Not for me”: which one, and why."""
+
+from collections.abc import Sequence
+
+from alerts.notice import Notice
+from alerts.shortlist import Shortlisted
+from alerts.tuning import Unwanted
+from bot.buttons import Action, to
+from bot.screens import Screen
+from bot.screens.alerts import PER_PAGE
+from bot.text import tuning as words
+from bot.text.written import cut
+
+WHICH, ASK, THIS, WHY = "which", "ask", "this", "why"
+"""What the buttons carry first: a page to choose from, an opportunity (asked in a new message, or in
+place of the choice), and a reason."""
+
+LABEL = 60
+
+
+def which(items: Sequence[Shortlisted], page: int) -> Screen:
+    """Let a supplier choose from one page of a digest."""
+    first = page * PER_PAGE
+    shown = enumerate(items[first : first + PER_PAGE], first + 1)
+    return Screen(
+        text=words.ask_which(),
+        rows=[
+            [to(f"{number}. {cut(item.notice.title, LABEL)}", Action.UNWANTED, THIS, item.opportunity.id)]
+            for number, item in shown
+        ],
+    )
+
+
+def why(notice: Notice, opportunity_id: int) -> Screen:
+    """Ask why an opportunity is not wanted."""
+    return Screen(
+        text=words.ask_why(notice),
+        rows=[
+            [to(words.reason(reason), Action.UNWANTED, WHY, opportunity_id, reason)] for reason in Unwanted
+        ],
+    )
+
+
+def no_change(reason: Unwanted, notice: Notice) -> Screen:
+    """Say that no one change would help, and where everything can be changed."""
+    rows = [[to("Change what I look for", Action.WATCH, "menu")]]
+    if reason is Unwanted.TOO_FAR:
+        rows.insert(0, [to("Choose places", Action.WATCH, "place")])
+    return Screen(text=words.no_change(reason, notice), rows=rows)
