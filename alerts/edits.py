@@ -6,7 +6,7 @@ the chat that asks. A watch that was changed in between is left alone: nothing c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, get_type_hints
@@ -99,6 +99,12 @@ async def undo(session: AsyncSession, address: str, edit_id: int, now: datetime)
     if row.undone_at is not None:
         return Answered(outcome=Outcome.ALREADY, edit=edit, profile=profile)
     return await _change(session, profile, edit, WatchEdit.undone_at, now)
+
+
+def watch_with(profile: Profile, fields: Fields) -> Watch:
+    """Return what a supplier asks for, with some of it as `fields` say. Fields of the rhythm are left out."""
+    asked = {name: value for name, value in fields.items() if name in Watch.__dataclass_fields__}
+    return replace(suppliers.watch_of(profile.watch), **asked)
 
 
 async def _change(

@@ -79,7 +79,7 @@ async def test_what_did_not_come_says_why_and_one_press_changes_it(world: World)
     )
     assert changed.text == (
         "Changed as you asked: look for the trade Food and drink supply too.\n\n"
-        "With this, 2 opportunities of the notices that I know from the last 30 days would have come to you, "
+        "With this, 2 of the notices that I know from the last 30 days would have come to you, "
         "for example:\n"
         "1. Re-roofing of Shildon library\n"
         "2. Supply of milk\n"
@@ -123,6 +123,30 @@ async def test_an_excluded_word_is_named_and_can_be_taken_away(world: World) -> 
 
     assert "Its title has “library”, which is one of your words to avoid." in answer.text
     assert changed.text.startswith("Changed as you asked: send notices with the word “library” again.")
+
+
+@pytest.mark.parametrize(
+    ("taps", "told", "button"),
+    [
+        (
+            ["Places", "County Durham"],
+            "The work is in Leeds, and you look in County Durham.",
+            "Look in Leeds too",
+        ),
+    ],
+)
+async def test_a_place_can_be_added(world: World, taps: list[str], told: str, button: str) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    for label in taps:
+        await chat.tap(label)
+    await world.publish(notice(regions=("UKE42",)))
+
+    (answer,) = await chat.send("/why 000001-2026")
+    (changed,) = await chat.tap(button)
+
+    assert f"It did not come to you. {told}" in answer.text
+    assert changed.text.startswith(f"Changed as you asked: {button[:1].lower()}{button[1:]}.")
 
 
 async def test_an_unknown_number_says_where_to_find_it(world: World) -> None:

@@ -1,0 +1,209 @@
+"""How a change of a watch is written: as a question, as done, and what it means for the last 30 days."""
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from alerts import cpv, places
+from alerts.edits import Edit, Fields
+from alerts.frequency import Frequency
+from alerts.matching import Strictness
+from alerts.shortlist import Comparison, Shortlisted
+from alerts.trades import TRADES
+from bot.text import written
+from bot.text.written import safe
+
+EXAMPLES = 3
+TITLE = 80
+QUOTES = '"“”'
+
+
+def phrase(edit: Edit) -> str:
+    """Write a change in the middle of a sentence: look in Scotland too."""
+    return "; ".join(_phrases(edit.before, edit.after))
+
+
+def label(edit: Edit) -> str:
+    """Write a change on a button, which shows text as it is: Look in Scotland too."""
+    return html.unescape(_sentence(phrase(edit)))
+
+
+def proposed(edit: Edit, effect: str) -> str:
+    """Propose a change. Nothing is changed yet."""
+    return f"<b>{_sentence(phrase(edit))}?</b>{_after(effect)}\n\nNothing changes before you say yes."
+
+
+def made(edit: Edit, effect: str) -> str:
+    """Say what was changed."""
+    return f"<b>Changed as you asked:</b> {phrase(edit)}.{_after(effect)}"
+
+
+def undone(edit: Edit, effect: str) -> str:
+    """Say that a change was taken back."""
+    return f"<b>Undone.</b> Everything is as it was before this change: {phrase(edit)}.{_after(effect)}"
+
+
+def overtaken() -> str:
+    """Answer a press about something that was changed in another way since."""
+    return (
+        "<b>I changed nothing.</b> You have changed this in another way since. "
+        "Send /watch to see how it is now."
+    )
+
+
+def left() -> str:
+    """Confirm that nothing was changed."""
+    return "Nothing was changed."
+
+
+def effect(found: Comparison | None) -> str:
+    """Write what an edit means for the last 30 days; nothing for one that changes only the times."""
+    if found is None:
+        return ""
+    lines = [
+        f"With this, <b>{len(found.after) or 'none'}</b> of the notices that I know from the last 30 days "
+        f"would have come to you{', for example:' if found.after else '.'}",
+        *(f"{number}. {_title(item)}" for number, item in enumerate(found.after[:EXAMPLES], 1)),
+        _difference(len(found.added), len(found.lost)),
+        _named("Added", found.added),
+        _named("Dropped", found.lost),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _difference(added: int, lost: int) -> str:
+    if added and lost:
+        return f"This adds {added} and drops {lost}."
+    if added or lost:
+        return f"This adds {added}." if added else f"This drops {lost}."
+    return "This adds none and drops none."
+
+
+def _named(what: str, items: Sequence[Shortlisted]) -> str:
+    if not items:
+        return ""
+    titles = [f"“{_title(item)}”" for item in items[:EXAMPLES]]
+    more = len(items) - len(titles)
+    return f"{what}: {written.listed([*titles, f'{more} more'] if more else titles)}."
+
+
+def _title(item: Shortlisted) -> str:
+    return safe(item.notice.title, TITLE)
+
+
+def _after(text: str) -> str:
+    return f"\n\n{text}" if text else ""
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _phrases(before: Fields, after: Fields) -> Iterator[str]:
+    for name, value in after.items():
+        yield from _WRITERS[name](before[name], value)
+
+
+def _listed(
+    add: Callable[[str], str], take: Callable[[str], str], call: Callable[[str], str]
+) -> Callable[[Sequence[str], Sequence[str]], Iterator[str]]:
+    """Return what writes the change of a list: what is new in it, then what is gone."""
+
+    def write(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+        new = [call(value) for value in after if value not in before]
+        gone = [call(value) for value in before if value not in after]
+        if new:
+            yield add(written.listed(new))
+        if gone:
+            yield take(written.listed(gone))
+        if not new and not gone:
+            yield "put them in another order"
+
+    return write
+
+
+def _regions(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    if not after:
+        yield "look anywhere in the world"
+    elif before and set(before) < set(after):
+        yield f"look in {safe(places.names([code for code in after if code not in before]), 200)} too"
+    else:
+        yield f"only places in {safe(places.names(after), 200)}"
+
+
+def _most(before: int | None, after: int | None) -> Iterator[str]:
+    if after is None:
+        yield "no highest value"
+    else:
+        only = " only" if before is None or after < before else ""
+        yield f"contracts up to {written.pounds(after)}{only}"
+
+
+def _least(before: int | None, after: int | None) -> Iterator[str]:
+    if after is None:
+        yield "no lowest value"
+    else:
+        only = " only" if before is None or after > before else ""
+        yield f"contracts of {written.pounds(after)} or more{only}"
+
+
+def _strictness(_before: Strictness, after: Strictness) -> Iterator[str]:
+    match after:
+        case Strictness.CLOSE:
+            yield "only close matches"
+        case Strictness.POSSIBLE:
+            yield "possible matches too"
+
+
+def _frequency(before: Frequency, after: Frequency) -> Iterator[str]:
+    yield f"hear {_often(after)} instead of {_often(before)}"
+
+
+def _often(frequency: Frequency) -> str:
+    match frequency:
+        case Frequency.AT_ONCE:
+            return "at once"
+        case Frequency.DAILY:
+            return "daily"
+        case Frequency.WEEKLY:
+            return "weekly"
+
+
+def _trade(slug: str) -> str:
+    return safe(TRADES[slug].name if slug in TRADES else slug, 60)
+
+
+def _code(prefix: str) -> str:
+    return f"“{safe(cpv.name(prefix), 60)}” (CPV {safe(prefix, 10)})"
+
+
+def _word(word: str) -> str:
+    return f"“{safe(word.strip(QUOTES), 60)}”"
+
+
+_WRITERS: Mapping[str, Callable[[Any, Any], Iterator[str]]] = {
+    "trades": _listed(
+        lambda names: f"look for the trade {names} too",
+        lambda names: f"stop looking for the trade {names}",
+        _trade,
+    ),
+    "cpv_prefixes": _listed(
+        lambda names: f"look for the sector code {names} too",
+        lambda names: f"stop looking for the sector code {names}",
+        _code,
+    ),
+    "words": _listed(lambda names: f"look for {names} too", lambda names: f"stop looking for {names}", _word),
+    "not_words": _listed(
+        lambda names: f"stop sending notices with the word {names}",
+        lambda names: f"send notices with the word {names} again",
+        _word,
+    ),
+    "regions": _regions,
+    "value_min_pence": _least,
+    "value_max_pence": _most,
+    "strictness": _strictness,
+    "frequency": _frequency,
+    "hour": lambda _before, after: iter([f"write at {written.hour(after)}"]),
+    "weekday": lambda _before, _after: iter(["write on another day of the week"]),
+}
+"""One writer for each field of a watch that an edit may change."""
