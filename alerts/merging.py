@@ -2,7 +2,9 @@
 
 Releases come late, twice and in any order: Find a Tender gives the newest first, and an amendment
 may say nothing but its own title. So each part of a notice comes from the newest release that states
-it, and the result is the same whatever the order. Nothing here reads the clock or the database.
+it, and the result is the same whatever the order. Only a deadline can lapse: it is that of its own kind
+of notice, so it is gone once the procurement has moved on to another. Nothing here reads the clock or
+the database.
 """
 
 import hashlib
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from alerts.notice import Kind, Notice, Stage
+from alerts.notice import LIVE, Kind, Notice, VatBasis
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "release": ("external_id", "released_at"),
@@ -38,6 +40,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """What a release states or leaves unsaid, and the fields of a notice that say it."""
 
 ALWAYS_STATED = frozenset({"release", "stage", "kind"})
+DEADLINES = ("closes_at", "questions_by")
+"""The parts that lapse: the last day of an early talk with the market says nothing of the tender after it."""
+
 WEAK = " "  # sorts before every year
 
 
@@ -46,7 +51,9 @@ class Joined:
     """What all releases of one procurement say together.
 
     `notice` carries the number and the time of the newest release. `stated` holds, for each part, the
-    mark of the release that last stated it. `published_at` is the time of the oldest release.
+    mark of the release that last stated it; beside the parts, for each kind of notice, the mark of the
+    last that stood for the procurement and of the last that stated each deadline. `published_at` is the
+    time of the oldest release.
     """
 
     notice: Notice
@@ -86,15 +93,22 @@ def in_order(notices: Iterable[Notice]) -> list[Notice]:
 
 
 def join(known: Joined | None, notice: Notice) -> Joined:
-    """Add one release to what is known. A silence never erases, and an old release never overwrites."""
+    """Add one release to what is known. A silence never erases, and an old release never overwrites.
+
+    But a deadline lapses when a newer notice of another kind has none.
+    """
     marks = _marks(notice)
     if known is None:
-        return Joined(notice=notice, stated=marks, published_at=notice.released_at)
+        # A basis without a value states nothing, so what comes later must not find it here.
+        bare = notice if "value" in marks else replace(notice, vat=VatBasis.NOT_STATED)
+        return Joined(notice=bare, stated=marks, published_at=notice.released_at)
     newer = {part: its for part, its in marks.items() if its >= known.stated.get(part, "")}
-    fields = {name: getattr(notice, name) for part in newer for name in PARTS[part]}
+    fields = {name: getattr(notice, name) for part in newer for name in PARTS.get(part, ())}
+    stated = {**known.stated, **newer}
+    fields |= {part: None for part in DEADLINES if _has_lapsed(part, stated, marks)}
     return Joined(
         notice=replace(known.notice, **fields),
-        stated={**known.stated, **newer},
+        stated=stated,
         published_at=min(known.published_at, notice.released_at),
     )
 
@@ -116,7 +130,30 @@ def _marks(notice: Notice) -> dict[str, str]:
     if _is_stub(notice):
         # An award too may be amended by a "tenderUpdate". So it opens nothing that a full notice has closed.
         marks["stage"] = marks["kind"] = WEAK + its
+    if notice.kind is not Kind.NOT_STATED:
+        marks |= {_of(part, notice.kind): its for part in DEADLINES if part in marks}
+        if notice.stage in LIVE:  # a cancellation or an award is no new step, and its silence is none
+            marks[_of("live", notice.kind)] = its
     return marks
+
+
+def _of(part: str, kind: Kind) -> str:
+    return f"{part} of {kind.value}"
+
+
+def _has_lapsed(part: str, stated: Mapping[str, str], marks: Mapping[str, str]) -> bool:
+    """Whether a newer notice has another kind than the one that last stated a deadline.
+
+    `marks` are those of the release that was just read. A feed item may turn into another kind under
+    its old mark: then what was read last counts.
+    """
+    its = stated.get(part)
+    kinds = {kind for kind in Kind if its is not None and stated.get(_of(part, kind)) == its}
+    if its is None or not kinds:
+        return False
+    steps = [_of("live", kind) for kind in Kind if kind not in kinds]
+    turned = part not in marks and any(marks.get(step) == its for step in steps)
+    return turned or any(stated.get(step, "") > its for step in steps)
 
 
 def _states(notice: Notice, part: str) -> bool:
@@ -131,6 +168,6 @@ def _is_stub(notice: Notice) -> bool:
     return (
         notice.ocid is not None
         and notice.kind is Kind.NOT_STATED
-        and notice.stage in {Stage.OPEN, Stage.PLANNED}
+        and notice.stage in LIVE
         and notice.closes_at is None
     )

@@ -21,6 +21,10 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+LIVE = (Stage.OPEN, Stage.PLANNED)
+"""The stages in which there may be something to do."""
+
+
 class Kind(StrEnum):
     """What sort of notice it is, in the field's own terms. Stored, so never rename a value."""
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.merging import Joined, Seen, duplicates, in_order, join, key_of
-from alerts.notice import Kind, Lot, Notice, Stage, VatBasis
+from alerts.merging import Joined, Seen, duplicates, in_order, join, key_of, mark
+from alerts.notice import LIVE, Kind, Lot, Notice, Stage, VatBasis
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -40,7 +40,9 @@ said = st.fixed_dictionaries(
         "summary": st.sampled_from([None, "Slate", "Tiles"]),
         "buyer": st.sampled_from([None, "Durham County Council"]),
         "stage": st.sampled_from(Stage),
-        "kind": st.sampled_from([Kind.TENDER, Kind.AWARD, Kind.NOT_STATED]),
+        "kind": st.sampled_from(
+            [Kind.ENGAGEMENT, Kind.PLANNED, Kind.TENDER, Kind.AWARD, Kind.CANCELLATION, Kind.NOT_STATED]
+        ),
         "cpv_codes": st.sampled_from([(), ("45261000",), ("45000000",)]),
         "value_min_pence": st.sampled_from([None, 100]),
         "value_max_pence": st.sampled_from([None, 500, 900]),
@@ -48,6 +50,7 @@ said = st.fixed_dictionaries(
         "suits_sme": st.sampled_from([None, True, False]),
         "lots": st.sampled_from([(), (Lot(id="1"),)]),
         "closes_at": st.sampled_from([None, make.NOW, make.NOW + HOUR]),
+        "questions_by": st.sampled_from([None, make.NOW]),
     }
 )
 releases = st.lists(said.map(lambda fields: release(**fields)), min_size=1, max_size=6)
@@ -71,7 +74,7 @@ def test_saying_a_part_of_it_again_changes_nothing(said: list[Notice], data: st.
 def test_what_was_once_stated_is_never_lost(said: list[Notice]) -> None:
     known = joined(*said).notice
 
-    for field in ("title", "summary", "buyer", "cpv_codes", "suits_sme", "lots", "closes_at"):
+    for field in ("title", "summary", "buyer", "cpv_codes", "suits_sme", "lots"):
         stated = {getattr(one, field) for one in said} - {None, "", ()}
         assert not stated or getattr(known, field) in stated
 
@@ -80,8 +83,66 @@ def test_what_was_once_stated_is_never_lost(said: list[Notice]) -> None:
 def test_the_value_is_one_that_a_release_gave(said: list[Notice]) -> None:
     known = joined(*said).notice
 
-    given_together = {(one.value_min_pence, one.value_max_pence, one.vat) for one in said}
-    assert (known.value_min_pence, known.value_max_pence, known.vat) in given_together
+    values = {(one.value_min_pence, one.value_max_pence, one.vat) for one in said}
+    given_together = {value for value in values if value[:2] != (None, None)}
+    none = {(None, None, VatBasis.NOT_STATED)}
+    assert (known.value_min_pence, known.value_max_pence, known.vat) in (given_together or none)
+
+
+@given(releases)
+def test_a_deadline_is_the_last_that_was_given_unless_another_kind_of_notice_came_after(
+    said: list[Notice],
+) -> None:
+    known = joined(*said).notice
+
+    for field in ("closes_at", "questions_by"):
+        stating = [one for one in in_order(said) if getattr(one, field) is not None]
+        last = stating[-1] if stating else release(0)
+        after = [one for one in said if mark(one) > mark(last) and one.stage in LIVE]
+        kinds = {one.kind for one in after} - {last.kind, Kind.NOT_STATED}
+        lapsed = kinds and last.kind is not Kind.NOT_STATED
+        assert getattr(known, field) == (None if lapsed else getattr(last, field))
+
+
+def test_the_end_of_an_early_talk_is_no_deadline_of_the_plan_that_follows() -> None:
+    talk = release(1, stage=Stage.PLANNED, kind=Kind.ENGAGEMENT, closes_at=make.NOW + 9 * HOUR)
+    plan = release(2, stage=Stage.PLANNED, kind=Kind.PLANNED)
+
+    assert joined(talk, plan).notice.closes_at is None
+    assert joined(plan, talk).notice.closes_at is None
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"stage": Stage.WITHDRAWN, "kind": Kind.CANCELLATION},
+        {"stage": Stage.CLOSED, "kind": Kind.AWARD},
+        {"stage": Stage.OPEN, "kind": Kind.NOT_STATED},
+        {"stage": Stage.OPEN, "kind": Kind.TENDER},
+    ],
+    ids=["cancellation", "award", "stub", "the same kind"],
+)
+def test_what_is_no_new_step_leaves_the_deadlines(update: dict[str, Any]) -> None:
+    tender = release(1, kind=Kind.TENDER, closes_at=make.NOW + 9 * HOUR, questions_by=make.NOW + 3 * HOUR)
+
+    known = joined(tender, release(2, **update)).notice
+
+    assert (known.closes_at, known.questions_by) == (tender.closes_at, tender.questions_by)
+
+
+def test_a_feed_item_that_turns_from_talk_to_plan_under_its_own_date_has_no_deadline() -> None:
+    talk = make.notice(ocid=None, stage=Stage.PLANNED, kind=Kind.ENGAGEMENT, closes_at=make.NOW + HOUR)
+    plan = replace(talk, kind=Kind.PLANNED, closes_at=None)
+
+    assert joined(talk, plan).notice.closes_at is None
+    assert joined(talk, plan, talk).notice.closes_at == talk.closes_at
+
+
+def test_without_a_value_there_is_no_vat_basis_whichever_release_comes_first() -> None:
+    net, gross = release(1, vat=VatBasis.NET), release(2, vat=VatBasis.GROSS)
+
+    assert joined(net, gross).notice.vat is VatBasis.NOT_STATED
+    assert joined(gross, net).notice.vat is VatBasis.NOT_STATED
 
 
 def test_a_stub_update_erases_nothing() -> None:
