@@ -21,9 +21,10 @@ _BINARY = (
 )
 A_FEED = "an RSS or Atom feed"
 _BEGINNING = 2000
-# The first element, after what may stand before it in XML.
+# The first element, after what may stand before it in XML. A comment ends at the first sign for it:
+# to try a later one too takes twice as long for each comment.
 _ROOT = re.compile(
-    r"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype(?:[^>\[]|\[[^\]]*\])*>)*<(?:\w+:)?([\w.-]+)",
+    r"(?>(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype(?:[^>\[]|\[[^\]]*\])*>)*)<(?:\w+:)?([\w.-]+)",
     re.IGNORECASE | re.DOTALL,
 )
 _FEEDS = frozenset({"rss", "feed", "rdf"})

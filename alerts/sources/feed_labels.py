@@ -95,8 +95,8 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 _BOLD = re.compile(
-    r"<(?P<tag>b|strong|em|u|span|label|h[1-6]|th|td|dt)\b(?P<attributes>[^<>]*)>\s*"
-    r"(?P<words>[^<>]{2,60}?)\s*:?\s*</(?P=tag)\s*>",
+    r"<(?P<tag>b|strong|em|u|span|label|h[1-6]|th|td|dt)\b(?P<attributes>[^<>]*)>\s*+"
+    r"(?P<words>[^<>]{2,60}?)\s*+:?\s*+</(?P=tag)\s*>",
     re.IGNORECASE,
 )
 _INLINE_TAGS = frozenset({"b", "strong", "em", "u", "span", "label"})

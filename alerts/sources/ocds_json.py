@@ -14,8 +14,9 @@ from alerts.errors import SourceFormatError
 
 EXPECTED = "Expected OCDS releases in JSON"
 
+# A text that never closes lasts to the end: to look for another beginning within it takes for ever.
 _TEXT_OR_WORD = re.compile(
-    rb'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\]:,"](?:[^{}\[\]:,"]*[^\s{}\[\]:,"])?', re.DOTALL
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[^\s{}\[\]:,"](?:[^{}\[\]:,"]*[^\s{}\[\]:,"])?', re.DOTALL
 )
 _WORD = re.compile(rb"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _CONTROL = re.compile(rb"[\x00-\x1f]")
@@ -23,7 +24,7 @@ _CONTROL = re.compile(rb"[\x00-\x1f]")
 _HALF = re.compile(
     rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
-_MARK = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+_MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[{}\[\]]', re.DOTALL)
 _RELEASES = re.compile(rb'"releases"\s*:\s*\[')
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _PLACE = re.compile(r" \(byte \d+\)| - at `.*`")

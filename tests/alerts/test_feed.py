@@ -306,6 +306,24 @@ def test_a_feed_that_is_cut_off_gives_its_whole_items_and_reports_the_rest() -> 
     ]
 
 
+def test_comments_without_end_do_not_keep_us() -> None:
+    comments = "<!---->" * 200
+
+    reading = feed.read(rss("<item><title>a</title></item>", end=f"</rss>{comments}x"), PORTAL, NOW)
+
+    assert (len(reading.notices), len(reading.rejected)) == (1, 1)
+    assert feed.read(f"{comments}{rss('').decode().partition('?>')[2]}".encode(), PORTAL, NOW).read == 0
+    with pytest.raises(SourceFormatError):
+        feed.read(f"{comments}x".encode(), PORTAL, NOW)
+
+
+def test_blanks_in_bold_without_end_do_not_keep_us() -> None:
+    blanks = " " * 5_000
+
+    assert item_of(f"<b>{blanks}Buyer{blanks}:{blanks}</b>Durham").buyer == "Durham"
+    assert item_of(f"<b>{blanks}Roof").summary == "Roof"
+
+
 def test_a_feed_with_a_stray_sign_is_read() -> None:
     reading = feed.read(
         rss("<item><title>Doors & windows</title></item><item><title>b</title></item>"), PORTAL, NOW

@@ -312,6 +312,13 @@ def test_a_release_with_a_number_too_long_to_hold_is_one_rejected_record() -> No
     ]
 
 
+def test_a_text_that_never_closes_does_not_keep_us() -> None:
+    body = json.dumps({"releases": [RELEASE]}).removesuffix("]}") + ', {"title": "' + '\\"' * 500_000
+
+    with pytest.raises(SourceFormatError):
+        ocds.read(body.encode(), SOURCE)
+
+
 def test_a_release_without_a_date_has_that_of_its_document_or_its_package() -> None:
     undated = {**RELEASE, "date": None}
     page = {"noticeType": "UK4", "datePublished": "2026-08-09T09:00:00Z"}
