@@ -40,7 +40,10 @@ _UNSEEN = re.compile(
 )
 # Where a block begins and ends: control characters, which no text keeps, so they can be counted as one.
 _LINE, _PARAGRAPH = "\x1e", "\x1d"
+_BLANKS, _BLANKS_OF_A_LINE = re.compile(r"\s+"), re.compile(rf"[ \t{_LINE}]+")
 _EDGES = dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote"), _PARAGRAPH)
+LONGEST_TEXT, LONGEST_LINE = 20_000, 500
+"""In characters. What is longer is no description or title that a person would read to its end."""
 _PASSES = 6
 """Text may hold text ("&amp;lt;p&amp;gt;"). What still changes after so many passes was made to."""
 
@@ -49,14 +52,16 @@ def tidy(text: str | None) -> str | None:
     """Return text as paragraphs of plain characters without contact details, or None if nothing is left.
 
     Mends text that was encoded twice ("Â£3 million"), turns HTML into lines with "• " before list
-    items, and drops what cannot be seen. Lines end in LF; an empty line parts paragraphs.
+    items, and drops what cannot be seen. Lines end in LF; an empty line parts paragraphs. What goes
+    beyond `LONGEST_TEXT` is cut off.
     """
-    return _settled(text or "", without_contacts) or None
+    return _settled(text or "", _fit_to_show) or None
 
 
 def one_line(text: str | None) -> str | None:
-    """Return a title or a name on one line, otherwise as `tidy` does."""
-    return tidy(" ".join((tidy(text) or "").split()))
+    """Return a title or a name on one line of at most `LONGEST_LINE`, otherwise as `tidy` does."""
+    line = " ".join((tidy(text) or "").split())
+    return _settled(line, lambda tidied: _fit_to_show(tidied, LONGEST_LINE)) or None
 
 
 def readable(text: str) -> str:
@@ -74,6 +79,13 @@ def _settled(text: str, redact: Callable[[str], str]) -> str:
     for _ in range(_PASSES):  # without the characters that keep it moving, it comes to rest
         text = _tidied_once(re.sub(r"[^\x00-\x7f]|[<>&@]", " ", text), redact)
     return text
+
+
+def _fit_to_show(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return the text without contact details, cut after a word where it is too long."""
+    if len(text) > longest:
+        text = text[:longest].rsplit(maxsplit=1)[0] + "…"
+    return without_contacts(text)
 
 
 def _tidied_once(text: str, redact: Callable[[str], str]) -> str:
@@ -114,5 +126,6 @@ def _text_of_html(source: str) -> str:
         node.insert_before("\n")
     for node in body.css("td,th,dd"):
         node.insert_before(" ")
-    text = re.sub(rf"\s*{_PARAGRAPH}\s*", "\n\n", body.text(deep=True))
-    return re.sub(rf"[ \t]*{_LINE}[ \t{_LINE}]*", "\n", text)
+    # Each run of blanks is matched once: to look for the edge within takes its length squared.
+    text = _BLANKS.sub(lambda run: "\n\n" if _PARAGRAPH in run.group() else run.group(), body.text(deep=True))
+    return _BLANKS_OF_A_LINE.sub(lambda run: "\n" if _LINE in run.group() else run.group(), text)

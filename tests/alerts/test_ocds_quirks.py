@@ -565,6 +565,10 @@ def test_titles_have_no_outer_blanks_and_may_be_long() -> None:
     assert len(one(title="x" * 255).title) == 255
 
 
+def test_a_title_beyond_all_reason_is_cut_after_a_word() -> None:
+    assert one(title="word " * 200).title == "word " * 98 + "word…"
+
+
 def test_a_long_description_is_kept_whole() -> None:
     assert one(description="word " * 2_000).summary == ("word " * 2_000).strip()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.sources.prose import one_line, tidy
+from alerts.sources.prose import LONGEST_LINE, LONGEST_TEXT, one_line, tidy
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-zA-Z]{2,}")
 FRAGMENTS = [
@@ -218,3 +218,30 @@ def test_long_repetitive_text_takes_no_time(part: str) -> None:
     tidy(part * (200_000 // len(part)))
 
     assert time.process_time() - start < 5
+
+
+def test_blanks_without_end_do_not_keep_us() -> None:
+    assert tidy(f"<p>a{' ' * 500_000}b</p>{chr(10) * 500_000}c") == "a b\n\nc"
+
+
+@pytest.mark.parametrize("length", [LONGEST_TEXT, LONGEST_TEXT + 1])
+def test_a_text_beyond_the_longest_is_cut_after_a_word(length: int) -> None:
+    text = ("roofing " * length)[:length]
+
+    shown = tidy(text.strip() + "s" * (length - len(text.strip()))) or ""
+
+    assert len(shown) <= LONGEST_TEXT
+    assert shown.endswith("roofing…") is (length > LONGEST_TEXT)
+
+
+@pytest.mark.parametrize(
+    "text", ["roof " * 101, "r" * 501, "a@b.org " * 80], ids=["words", "one word", "addresses"]
+)
+def test_a_title_beyond_the_longest_is_cut_and_then_stays(text: str) -> None:
+    line = one_line(text)
+
+    assert line is not None
+    assert len(line) <= LONGEST_LINE + 1
+    assert line.endswith(("…", ")"))
+    assert one_line(line) == line
+    assert tidy(line) == line
