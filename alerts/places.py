@@ -21,7 +21,7 @@ _NEWER = re.compile(r"(?:TL|UK)([C-N][0-9A-G]{0,2})")
 _ABROAD = re.compile(r"([A-Z]{2})[0-9A-Z]{0,3}")
 _POSTCODE = re.compile(r"(([A-Z]{1,2})\d[A-Z\d]?)(?:\s*\d[A-Z]{2})?")
 _APART = re.compile(r"[,;|/\n]+")
-_AND = re.compile(r"\s+(?:and|&|or)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s+(?:and|&|or)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +44,11 @@ def codes(text: str | None) -> tuple[str, ...]:
     whole = _one(text)
     if whole:
         return whole
-    parts = [part for part in _APART.split(text) if part.strip()]
-    found = [(_folded(part), place) for part in parts for place in (_one(part) or _joined(part))]
-    has_parts = any(place.startswith(WHOLE) and place != WHOLE for _, place in found)
+    found = {part: _one(part) or _joined(part) for part in _APART.split(text) if part.strip()}
+    has_parts = any(place.startswith(WHOLE) and place != WHOLE for of in found.values() for place in of)
     as_address = {"united kingdom", "uk", "gb", "great britain"} if has_parts else set()
-    return tuple(dict.fromkeys(place for written, place in found if written not in as_address))
+    counted = [of for part, of in found.items() if _folded(part) not in as_address]
+    return tuple(dict.fromkeys(place for of in counted for place in of))
 
 
 def covers(wanted: str, found: str) -> bool:

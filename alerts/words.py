@@ -135,9 +135,10 @@ def read(source: str | None) -> Text:
             begins.append(token.start())
             ends.append(token.end())
     stems = tuple(map(stem, exact))
-    at: dict[str, tuple[int, ...]] = {}
+    places: dict[str, list[int]] = {}
     for place, stemmed in enumerate(stems):
-        at[stemmed] = (*at.get(stemmed, ()), place)
+        places.setdefault(stemmed, []).append(place)
+    at = {stemmed: tuple(where) for stemmed, where in places.items()}
     return Text(source=text, stems=stems, exact=tuple(exact), begins=begins, ends=ends, at=at)
 
 

@@ -28,10 +28,13 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"\s*(?:-|–|—|to|and)\s*", re.IGNORECASE)
+_WORDS = (
+    "to and between from up over under at least most about approx approximately circa c estimated pounds vat "
+    "ex exc excl excluded excluding exclusive inc incl included including inclusive net gross plus of"
+)
+# The longest words first, and none is tried in two ways: "excexcexc" has one for each of its letters.
 _NO_OTHER_WORDS = re.compile(
-    r"(?:[\W\d_]|to|and|between|from|up|over|under|at|least|most|about|approx|approximately|circa|c|estimated|pounds|"
-    rf"vat|ex|exc|excl|excluded|excluding|exclusive|inc|incl|included|including|inclusive|net|gross|plus|of|{_SCALE})*",
-    re.IGNORECASE,
+    rf"(?:[\W\d_]|{'|'.join(sorted([*_WORDS.split(), *_SCALES], key=len, reverse=True))})*+", re.IGNORECASE
 )
 _FOREIGN = re.compile(r"[$€¥]|\b(?:AUD|NZD|USD|EUR|euros?|dollars?)\b", re.IGNORECASE)
 _LEAST = re.compile(r"\b(?:over|above|more than|at least|minimum|from|exceeding)\s*$", re.IGNORECASE)

@@ -85,3 +85,12 @@ def test_any_text_gives_a_range_in_order_or_nothing(text: str) -> None:
     found = worth(text)
 
     assert found.min_pence is None or found.max_pence is None or 100 < found.min_pence < found.max_pence
+
+
+def test_words_that_run_together_do_not_keep_us() -> None:
+    assert worth(f"5 {'exc' * 100} days") == worth("5 days")
+
+
+@pytest.mark.parametrize("words", ["approximately 5 exclusive of VAT", "5 exvat", "about 5, VAT excluded"])
+def test_a_bare_figure_among_words_about_money_is_money(words: str) -> None:
+    assert worth(words).max_pence == 500

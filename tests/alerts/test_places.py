@@ -163,3 +163,11 @@ def test_several_places_are_named_together(codes: tuple[str, ...], named: str) -
 @given(st.text())
 def test_no_text_breaks_the_reading_of_places(text: str) -> None:
     assert all(place == place.upper() for place in places.codes(text))
+
+
+def test_blanks_without_end_do_not_keep_us() -> None:
+    assert places.codes(f"Durham{' ' * 200_000}Durham") == places.codes("Durham Durham")
+
+
+def test_places_without_end_do_not_keep_us() -> None:
+    assert places.codes("DH1 and " * 20_000 + "DH1") == places.codes("DH1")

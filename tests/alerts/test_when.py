@@ -107,3 +107,7 @@ def test_any_text_is_a_deadline_in_utc_or_none(text: str) -> None:
     found = deadline(text, LONDON)
 
     assert found is None or found.tzinfo is UTC
+
+
+def test_months_without_end_do_not_keep_us() -> None:
+    assert day("jan" * 200_000) is None

@@ -104,3 +104,7 @@ def test_a_text_holds_itself(text: str) -> None:
     wanted = words.phrase(text)
 
     assert wanted is None or words.find(wanted, words.read(text)) is not None
+
+
+def test_one_word_without_end_does_not_keep_us() -> None:
+    assert len(words.read("roof " * 150_000).at["roof"]) == 150_000
