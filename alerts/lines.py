@@ -4,7 +4,7 @@ A `Lexicon` is the trades made ready to be searched for. There is one, made from
 evaluation makes others, to see what a firm would find without the words that were learned from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -45,6 +45,11 @@ class Lexicon:
             for wanted in line.phrases.every:
                 self._slugs[wanted.same] = (*self._slugs.get(wanted.same, ()), slug)
 
+    def held(self, picked: Iterable[str]) -> list[str]:
+        """Return the slugs of `picked` trades and of the narrower ones that they hold, in order."""
+        known = self.trades.keys() & set(picked)
+        return sorted(known.union(*(self.trades[slug].holds for slug in known)))
+
     def knowing(self, wanted: Phrase) -> tuple[str, ...]:
         """Return the slugs of the trades that call their work so."""
         return self._slugs.get(wanted.same, ())
@@ -63,7 +68,7 @@ def of(watch: Watch, lexicon: Lexicon) -> tuple[Line, ...]:
 
 
 def _every_line(watch: Watch, lexicon: Lexicon) -> Iterator[Line]:
-    for slug in sorted(set(watch.trades) & lexicon.trades.keys()):
+    for slug in lexicon.held(watch.trades):
         yield lexicon.lines[slug]
     if watch.cpv_prefixes or watch.words:
         yield _own_line(watch, lexicon)
@@ -78,7 +83,7 @@ def _trade_line(trade: Trade) -> Line:
         hints=phrases(trade.hints),
         not_phrases=not_phrases,
         vetoes=(not_phrases,),
-        kin=frozenset({trade.slug}),
+        kin=frozenset({trade.slug, *trade.holds}),
         within=frozenset(trade.within),
     )
 
@@ -90,7 +95,7 @@ def _own_line(watch: Watch, lexicon: Lexicon) -> Line:
     """
     said = _saying(watch.words)
     own = [lexicon.lines[slug] for slug in sorted(_kin(watch, said, lexicon))]
-    picked = [lexicon.lines[slug] for slug in sorted(set(watch.trades) & lexicon.trades.keys())]
+    picked = [lexicon.lines[slug] for slug in lexicon.held(watch.trades)]
     return Line(
         slug=None,
         prefixes=tuple(sorted(set(watch.cpv_prefixes))),

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -25,6 +25,9 @@ _WORD, _NAME, _HINT, _CODE = 3.0, 1.0, 1.0, 4.0
 
 _LONGER = 0.3
 """A phrase counts so much more for each further word."""
+
+_FURTHER = 0.7
+"""And each further word in a clause counts so much of the one before: three names of one trade are no three trades."""
 
 _CUSTOMERS = 0.4
 """What follows "for" or "to" is more often who buys than what is sold, so it counts less."""
@@ -44,8 +47,9 @@ class Trade:
     """One kind of work, as a small firm or charity would name its own.
 
     `words` are what buyers call it in a title. `hints` are shared with other trades and count only
-    beside a code or a word. `not_words` silence this trade alone. `within` are slugs of wider trades
-    whose jobs often hold a part of this one. `menu` tells whether people page past it.
+    beside a code or a word. `not_words` silence this trade alone. `holds` are slugs of narrower trades
+    that whoever picks this one gets too. `within` are slugs of wider trades whose jobs often hold a
+    part of this one. `menu` tells whether people page past it.
     """
 
     slug: str
@@ -55,6 +59,7 @@ class Trade:
     words: tuple[str, ...]
     not_words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     menu: bool = True
 
@@ -70,6 +75,7 @@ def _load() -> dict[str, Trade]:
             words=tuple(row["words"]),
             not_words=tuple(row.get("not_words", ())),
             hints=tuple(row.get("hints", ())),
+            holds=tuple(row.get("holds", ())),
             within=tuple(row.get("within", ())),
             menu=row.get("menu", True),
         )
@@ -111,18 +117,34 @@ def _scores(clause: str) -> dict[str, float]:
 
 
 def _score(trade: Trade, text: words.Text, codes: list[str]) -> float:
-    score = 0.0
-    for weight, written in ((_WORD, trade.words), (_HINT, trade.hints)):
-        wanted = {phrase.parts: phrase for word in written if (phrase := words.phrase(word))}
-        hits = [
-            phrase
-            for phrase in wanted.values()
-            if words.find(phrase, text) and not _means_other(phrase, trade, text)
-        ]
-        score += weight * sum(1 + _LONGER * (len(phrase.parts) - 1) for phrase in hits)
+    """Return how well one clause describes `trade`. Each further word says less than the one before."""
+    points: list[float] = []
+    taken: set[int] = set()
+    for weight, written in ((_WORD, _looked_for(trade.words)), (_HINT, _looked_for(trade.hints))):
+        for hit in words.hits(written, text):
+            places = range(hit.first, hit.first + len(hit.phrase.parts))
+            if taken.isdisjoint(places) and not _means_other(hit.phrase, trade, text):
+                taken.update(places)
+                points.append(weight * (1 + _LONGER * (len(places) - 1)))
+    score = sum(point * _FURTHER**number for number, point in enumerate(points))
     score += _NAME * len(_stems(trade.name) & set(text.stems))
-    score += _CODE * any(code.startswith(trade.cpv_prefixes) for code in codes)
-    return score
+    return score + _CODE * any(trade.slug in _nearest(code) for code in codes)
+
+
+@lru_cache(maxsize=1024)
+def _looked_for(written: tuple[str, ...]) -> words.Phrases:
+    return words.together(wanted for word in written if (wanted := words.phrase(word)))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(code: str) -> frozenset[str]:
+    """Return the trades with the longest prefix of `code`: a narrow trade knows its code better."""
+    lengths = {
+        slug: max((len(prefix) for prefix in trade.cpv_prefixes if code.startswith(prefix)), default=0)
+        for slug, trade in TRADES.items()
+    }
+    longest = max(lengths.values())
+    return frozenset(slug for slug, length in lengths.items() if length == longest > 0)
 
 
 def _means_other(wanted: words.Phrase, trade: Trade, text: words.Text) -> bool:

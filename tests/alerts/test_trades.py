@@ -1,7 +1,7 @@
 """The trades people pick from, and finding them in what people type."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import cpv, trades, words
@@ -29,7 +29,7 @@ def slugs(found: list[Trade]) -> list[str]:
         ("we sell school uniforms", "uniforms"),
         ("solicitors", "legal"),
         ("bookkeeping and payroll", "accounts"),
-        ("photographer", "marketing"),
+        ("photographer", "film"),
         ("youth clubs for kids", "youth"),
         ("a charity for older people", "adult-care"),
         ("interpreters and British Sign Language", "translation"),
@@ -38,7 +38,7 @@ def slugs(found: list[Trade]) -> list[str]:
         ("fostering", "childrens-services"),
         ("hostel for homeless people", "housing-support"),
         ("debt advice", "advice"),
-        ("counselling", "wellbeing"),
+        ("counselling", "counselling"),
         ("solar panels and heat pumps", "energy"),
         ("MOT and tyres", "vehicle-repair"),
         ("demolition and asbestos removal", "demolition"),
@@ -86,7 +86,7 @@ def test_a_trade_is_found_by_its_own_name_and_example() -> None:
 
 
 def test_people_page_through_about_forty_trades_in_a_fixed_order() -> None:
-    assert 30 <= len(MENU) <= 44
+    assert 36 <= len(MENU) <= 40
     assert [trade.slug for trade in MENU[:4]] == ["building", "roofing", "electrical", "heating"]
     assert set(MENU) <= set(TRADES.values())
 
@@ -97,11 +97,13 @@ def test_a_trade_is_well_formed(trade: Trade) -> None:
 
     assert len(trade.name) <= 28
     assert 20 <= len(trade.example) <= 95
-    assert trade.cpv_prefixes
+    assert trade.cpv_prefixes or trade.slug == "escorts"  # CPV has no code for that
     assert all(cpv.code(prefix) and cpv.prefix(prefix) == prefix for prefix in trade.cpv_prefixes)
     assert len(trade.words) >= 10
     assert not [word for word in trade.words if words.phrase(word) is None]
     assert set(trade.within) <= TRADES.keys() - {trade.slug}
+    assert set(trade.holds) <= TRADES.keys() - {trade.slug}
+    assert not any(TRADES[slug].holds or TRADES[slug].menu for slug in trade.holds)
     silenced = [
         (word, veto)
         for word in texts
@@ -111,6 +113,7 @@ def test_a_trade_is_well_formed(trade: Trade) -> None:
     assert silenced == []
 
 
+@settings(deadline=None)  # the first call stems every word of every trade
 @given(st.text())
 def test_no_text_breaks_the_suggestions_and_they_are_the_same_every_time(typed: str) -> None:
     first = trades.suggest(typed)
