@@ -66,9 +66,12 @@ BOILERPLATE = (
 
 _WHOLE = frozenset(
     {
-        *("activity", "activitie", "animal", "building", "developer", "development"),
-        *("engine", "experience", "generation", "housing", "marketing", "minority"),
-        *("mobility", "production", "security", "training", "transformation", "transformer", "university"),
+        *("activity", "activitie", "aggregated", "analytical", "animal", "bedding", "building", "coaching"),
+        *("communication", "connectivity", "developer", "development", "engine", "excavator", "experience"),
+        *("fabric", "fitness", "generation", "housing", "lifting", "marketing", "minority", "mobility"),
+        *("mooring", "packaging", "parenting", "parking", "pointing", "production", "railing", "refresh"),
+        *("seating", "security", "setting", "stabling", "staging", "surfacing", "training", "transformation"),
+        *("transformer", "typing", "university", "ventilator", "wellness"),
     }
 )
 """Words whose stem is also that of another trade's: a market is not marketing, nor electricity electrical."""
