@@ -25,6 +25,7 @@ Fields = Mapping[str, Any]
 """Fields of a watch, its rhythm among them, by name."""
 
 _TYPES = {**get_type_hints(Watch), **get_type_hints(Rhythm)}
+FIELDS = frozenset(_TYPES)
 
 
 class Outcome(StrEnum):

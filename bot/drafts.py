@@ -20,6 +20,10 @@ class Step(StrEnum):
     WORDS = "words"
     NOT_WORDS = "not_words"
     PLACE = "place"
+    CODES = "codes"
+    VALUE = "value"
+    VALUE_MIN = "value_min"
+    VALUE_MAX = "value_max"
 
 
 LAPSES_AFTER = timedelta(hours=1)

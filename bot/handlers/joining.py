@@ -101,7 +101,8 @@ async def trade_pressed(update: Update, context: Context) -> None:
 
 def _with_trade(form: Form, press: Press) -> Form:
     if press.value() in TRADES:
-        return form.toggled("trades", press.value())
+        is_so = (press.value() in form.all("trades")) == (press.value(1) == "on")
+        return form if press.value(1) and is_so else form.toggled("trades", press.value())
     if press.value() == "*words" and form.first("typed"):
         typed = [part.strip() for part in form.first("typed").split(",") if part.strip()]
         return form.at(Step.TRADES, words=list(dict.fromkeys([*form.all("words"), *typed])), typed=[])

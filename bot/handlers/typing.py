@@ -32,10 +32,14 @@ async def typed(update: Update, context: Context) -> None:
     async with context.sessions.begin() as session:
         form = await drafts.read(session, chat.address, context.now())
         screen = await _taken(session, chat, form, context)
-    await chat.reply(screen)
+    if screen is None and form is not None:
+        await watching.take_words(chat, form.step, context)
+    elif screen is not None:
+        await chat.reply(screen)
 
 
-async def _taken(session: AsyncSession, chat: Sender, form: Form | None, context: Context) -> Screen:
+async def _taken(session: AsyncSession, chat: Sender, form: Form | None, context: Context) -> Screen | None:
+    """Take words for joining. None when a screen of /watch waits for them."""
     if form is None:
         return Screen(text=general.not_understood())
     match form.step:
@@ -47,8 +51,8 @@ async def _taken(session: AsyncSession, chat: Sender, form: Form | None, context
             form = form.at(Step.TRADES, typed=[words])
             await drafts.write(session, chat.address, form, context.now())
             return joining_screens.ask(form)
-        case Step.WATCH_TRADES | Step.WORDS | Step.NOT_WORDS | Step.PLACE:
-            return await watching.take_words(session, chat, form.step, context)
+        case _:
+            return None
 
 
 async def not_words(update: Update, context: Context) -> None:

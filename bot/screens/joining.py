@@ -76,7 +76,10 @@ def trade_rows(
 ) -> list[list[Button]]:
     """Lay trades out, one a row; what is chosen says so in words."""
     return [
-        [to(f"Chosen: {trade.name}" if trade.slug in chosen else trade.name, press, *before, trade.slug)]
+        # The button says what it makes of the trade: a second press of it must not turn that over.
+        [to(f"Chosen: {trade.name}", press, *before, trade.slug, "off")]
+        if trade.slug in chosen
+        else [to(trade.name, press, *before, trade.slug, "on")]
         for trade in shown
     ]
 

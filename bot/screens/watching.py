@@ -1,15 +1,22 @@
 """The screens of /watch: the summary, and one for each thing that can be changed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from alerts.edits import Edit
 from alerts.frequency import Frequency
-from alerts.matching import BasedIn, OrganisationType, Size, comfortable_max_pence
+from alerts.matching import BasedIn, OrganisationType, Size, Strictness, comfortable_max_pence
+from alerts.shortlist import Comparison
 from alerts.suppliers import Profile, firm_of, rhythm_of
 from alerts.trades import TRADES, suggest
 from bot.buttons import Action, Button, in_rows, to
+from bot.ranges import End, Limits
 from bot.screens import Screen, joining
+from bot.screens.editing import UNDO
 from bot.text import alerts as alert_words
+from bot.text import editing, written
 from bot.text import joining as joining_words
 from bot.text import watching as words
-from bot.text import written
 
 COMFORTABLE_POUNDS = (5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
 HOURS = (6, 7, 8, 9, 12, 13, 17, 18, 19, 20)
@@ -19,14 +26,28 @@ ANYWHERE = "Anywhere in the world"
 PLACES = ("County Durham", "North East", "England", "United Kingdom", ANYWHERE)
 """What most of our suppliers want; any other place can be typed."""
 
+VALUE_POUNDS = (1_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000)
+NONE = "none"
+ON, OFF = "on", "off"
+"""What a button makes of a thing, so that a second press of it changes nothing."""
+
 MOST_WORDS = 30
+MOST_CODES = 20
+LABEL = 60
 BACK = [to("Back", Action.WATCH, "menu")]
 
 
-def menu(profile: Profile, head: str = "") -> Screen:
-    """Show what a supplier watches for, with a button for each thing to change."""
-    text = words.summary(profile, comfortable_max_pence(firm_of(profile.supplier)))
-    rows = in_rows(
+def menu(
+    profile: Profile, head: str = "", edit: Edit | None = None, effect: Comparison | None = None
+) -> Screen:
+    """Show what a supplier watches for, with a button for each thing to change.
+
+    After an edit also what it means, and the way back.
+    """
+    summary = words.summary(profile, comfortable_max_pence(firm_of(profile.supplier)))
+    text = "\n\n".join(part for part in (head, summary, editing.effect(effect)) if part)
+    rows = [] if edit is None else [[to("Undo", Action.EDIT, UNDO, edit.id)]]
+    rows += in_rows(
         [
             to("Trades", Action.WATCH, "trades", 0),
             to("When I write", Action.WATCH, "when"),
@@ -34,20 +55,24 @@ def menu(profile: Profile, head: str = "") -> Screen:
             to("Contract size", Action.WATCH, "size"),
             to("Words to look for", Action.WATCH, "words"),
             to("Words to avoid", Action.WATCH, "not_words"),
+            to("Sector codes (CPV)", Action.WATCH, "codes"),
+            to("Value limits", Action.WATCH, "value"),
+            to("How close", Action.WATCH, "strictness"),
             to("About you", Action.WATCH, "about"),
             to("Where I am based", Action.WATCH, "based"),
         ],
         2,
     )
     rows.append([to("What is open now", Action.LATEST, 0)])
-    return Screen(text=f"{head}\n\n{text}" if head else text, rows=rows)
+    return Screen(text=text, rows=rows)
 
 
-def trades(profile: Profile, page: int) -> Screen:
-    """Show the trades to take and to leave."""
+def trades(profile: Profile, page: int, effect: Comparison | None = None) -> Screen:
+    """Show the trades to take and to leave, after a change with what it means."""
     chosen = profile.watch.trades
+    ask = words.ask_trades([TRADES[slug].name for slug in chosen if slug in TRADES])
     return Screen(
-        text=words.ask_trades([TRADES[slug].name for slug in chosen if slug in TRADES]),
+        text="\n\n".join(part for part in (ask, editing.effect(effect)) if part),
         rows=[
             *joining.trade_page(page, chosen, Action.SET, Action.WATCH, "trades"),
             BACK,
@@ -61,7 +86,12 @@ def suggested(profile: Profile, typed: str) -> Screen:
     rows = joining.trade_rows(offered, profile.watch.trades, Action.SET, "trades")
     return Screen(
         text=joining_words.suggested(typed, offered, ()),
-        rows=[*rows, [to("All trades", Action.WATCH, "trades", 0)], BACK],
+        rows=[
+            *rows,
+            [to("Look for these words", Action.SET, "typed")],
+            [to("All trades", Action.WATCH, "trades", 0)],
+            BACK,
+        ],
     )
 
 
@@ -134,6 +164,98 @@ def based() -> Screen:
         text=words.ask_based_in(),
         rows=[
             *([to(label, Action.SET, "based", base)] for label, base in zip(labels, bases, strict=True)),
+            BACK,
+        ],
+    )
+
+
+def strictness(profile: Profile) -> Screen:
+    """Ask how sure a match must be."""
+    return Screen(
+        text=words.ask_strictness(profile.watch.strictness),
+        rows=[
+            [to("Only close matches", Action.SET, "strictness", Strictness.CLOSE)],
+            [to("Also possible ones", Action.SET, "strictness", Strictness.POSSIBLE)],
+            BACK,
+        ],
+    )
+
+
+def value(profile: Profile, head: str | None = None) -> Screen:
+    """Ask for the limits of contract value."""
+    return Screen(
+        text=head or words.ask_value(profile.watch),
+        rows=[
+            [to("Lowest value", Action.WATCH, "value_min"), to("Highest value", Action.WATCH, "value_max")],
+            [to("No limits", Action.SET, "range", NONE, NONE)],
+            BACK,
+        ],
+    )
+
+
+def value_end(profile: Profile, end: End) -> Screen:
+    """Ask for one of the two limits."""
+    now = limits_of(profile)
+    rows = []
+    for pounds in VALUE_POUNDS:
+        then = replace(now, lowest=pounds) if end is End.LOWEST else replace(now, highest=pounds)
+        rows.append(_range(written.pounds(pounds * 100), then))
+    free = replace(now, lowest=None) if end is End.LOWEST else replace(now, highest=None)
+    return Screen(text=words.ask_end(end), rows=[*in_rows(rows, 2), [_range(f"No {end} value", free)], BACK])
+
+
+def upside_down(limits: Limits) -> Screen:
+    """Offer what limits between which nothing lies were perhaps meant to be."""
+    low, high = limits.lowest or 0, limits.highest or 0
+    return Screen(
+        text=words.upside_down(low * 100, high * 100),
+        rows=[
+            [_range(words.span(high * 100, low * 100), Limits(lowest=high, highest=low))],
+            [_range(f"{written.pounds(low * 100)} or more", Limits(lowest=low, highest=None))],
+            [_range(f"Up to {written.pounds(high * 100)}", Limits(lowest=None, highest=high))],
+            BACK,
+        ],
+    )
+
+
+def limits_of(profile: Profile) -> Limits:
+    """Return the limits of value that a supplier has now."""
+    low, high = profile.watch.value_min_pence, profile.watch.value_max_pence
+    return Limits(lowest=None if low is None else low // 100, highest=None if high is None else high // 100)
+
+
+def _range(label: str, limits: Limits) -> Button:
+    ends = (NONE if pounds is None else pounds for pounds in (limits.lowest, limits.highest))
+    return to(label, Action.SET, "range", *ends)
+
+
+def codes(profile: Profile) -> Screen:
+    """Show the sector codes, to take away; others are typed."""
+    chosen = profile.watch.cpv_prefixes
+    return Screen(
+        text=words.ask_codes(chosen),
+        rows=[*(_code_row(f"Take away: {words.code(code)}", code, OFF) for code in chosen), BACK],
+    )
+
+
+def codes_offered(profile: Profile, head: str, offered: Sequence[str]) -> Screen:
+    """Offer sector codes, as prefixes."""
+    new = (prefix for prefix in offered if prefix not in profile.watch.cpv_prefixes)
+    return Screen(text=head, rows=[*(_code_row(words.code(prefix), prefix, ON) for prefix in new), BACK])
+
+
+def _code_row(label: str, prefix: str, state: str) -> list[Button]:
+    return [to(written.cut(label, LABEL), Action.SET, "code", prefix, state)]
+
+
+def keep_something() -> Screen:
+    """Refuse to take the last thing away, and show where another can be added."""
+    return Screen(
+        text=words.keep_something(),
+        rows=[
+            [to("Trades", Action.WATCH, "trades", 0)],
+            [to("Words to look for", Action.WATCH, "words")],
+            [to("Sector codes (CPV)", Action.WATCH, "codes")],
             BACK,
         ],
     )

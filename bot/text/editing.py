@@ -60,9 +60,9 @@ def effect(found: Comparison | None) -> str:
     """Write what an edit means for the last 30 days; nothing for one that changes only the times."""
     if found is None:
         return ""
+    count = f"<b>{len(found.after) or 'none'}</b> of the notices that I know from the last 30 days"
     lines = [
-        f"With this, <b>{len(found.after) or 'none'}</b> of the notices that I know from the last 30 days "
-        f"would have come to you{', for example:' if found.after else '.'}",
+        f"With this, {count} would have come to you{', for example:' if found.after else '.'}",
         *(f"{number}. {_title(item)}" for number, item in enumerate(found.after[:EXAMPLES], 1)),
         _difference(len(found.added), len(found.lost)),
         _named("Added", found.added),

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from alerts import places
-from alerts.matching import BasedIn, Size
+from alerts import cpv, places
+from alerts.matching import BasedIn, Size, Strictness
 from alerts.suppliers import Profile, rhythm_of
+from alerts.tables import WatchRow
 from alerts.trades import TRADES
+from bot.ranges import End
 from bot.text import alerts as alert_words
 from bot.text import joining, written
 from bot.text.written import safe
@@ -22,7 +24,10 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
         f"Trades: {_listed([TRADES[slug].name for slug in watch.trades if slug in TRADES], 'none')}",
         f"Words to look for: {_listed(watch.words, 'none')}",
         f"Words to avoid: {_listed(watch.not_words, 'none')}",
+        f"Sector codes (CPV): {_listed([code(prefix) for prefix in watch.cpv_prefixes], 'none')}",
         f"Places: {places.names(watch.regions) or 'anywhere in the world'}",
+        f"Value limits: {limits(watch)}",
+        f"Matches: {matches(watch.strictness)}",
         f"When I write: {joining.when(rhythm_of(watch))}",
         "",
         "<b>About you</b>",
@@ -36,6 +41,35 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
     if not profile.listening:
         lines += ["", "<b>Your alerts are off.</b> Send /start to turn them on again."]
     return "\n".join(lines)
+
+
+def code(prefix: str) -> str:
+    """Name a sector code, with its number."""
+    return f"{cpv.name(prefix)} (CPV {prefix})"
+
+
+def limits(watch: WatchRow) -> str:
+    """Write the limits of contract value: up to £50,000."""
+    low, high = watch.value_min_pence, watch.value_max_pence
+    if low is not None and high is not None:
+        return span(low, high)
+    if high is not None:
+        return f"up to {written.pounds(high)}"
+    return "none" if low is None else f"{written.pounds(low)} or more"
+
+
+def span(low: int, high: int) -> str:
+    """Write two limits, in pence."""
+    return f"{written.pounds(low)} to {written.pounds(high)}"
+
+
+def matches(strictness: Strictness) -> str:
+    """Say which matches are sent."""
+    match strictness:
+        case Strictness.CLOSE:
+            return "only close ones"
+        case Strictness.POSSIBLE:
+            return "close ones, and possible ones marked so"
 
 
 def people(size: Size) -> str:
@@ -137,6 +171,99 @@ def place_unknown(typed: str) -> str:
     )
 
 
+def ask_strictness(now_is: Strictness) -> str:
+    """Ask how sure a match must be."""
+    return (
+        "<b>How close must a match be?</b>\n\n"
+        f"Now: {matches(now_is)}.\n\n"
+        "In a close match the title, or the buyer's own code, says what you do. "
+        "In a possible match only the text says so, or the code is a wide one."
+    )
+
+
+def ask_value(watch: WatchRow) -> str:
+    """Ask for the limits of contract value."""
+    return (
+        "<b>Value limits</b>\n\n"
+        f"Now: {limits(watch)}.\n\n"
+        "I will not send a contract that is worth less than the lowest or more than the highest value. "
+        "A contract whose value is not stated still comes.\n\n"
+        "Press one, or type both: £10,000 to £50,000."
+    )
+
+
+def ask_end(end: End) -> str:
+    """Ask for one of the two limits."""
+    return (
+        f"<b>What is the {end} value that you want to hear of?</b>\n\n"
+        "Press one, or type it, for example: 50000 or 50k. This is for the whole contract, not for a year."
+    )
+
+
+def value_not_understood(typed: str) -> str:
+    """Answer a contract value we could not read."""
+    return (
+        f"I could not read “{safe(typed, 60)}” as a value.\n\n"
+        "Send one figure in pounds, for example 50000 or 50k. Or send two: £10,000 to £50,000. "
+        "Send any to hear of every value. /cancel leaves your limits as they are."
+    )
+
+
+def upside_down(lowest_pence: int, highest_pence: int) -> str:
+    """Answer limits between which nothing lies."""
+    return (
+        f"<b>Nothing was changed.</b> The lowest value would be {written.pounds(lowest_pence)}, "
+        f"and the highest {written.pounds(highest_pence)}. No contract lies between.\n\n"
+        "Which do you mean?"
+    )
+
+
+def ask_codes(now_is: Sequence[str]) -> str:
+    """Ask for sector codes."""
+    return (
+        "<b>Sector codes (CPV)</b>\n\n"
+        f"Now: {_listed([code(prefix) for prefix in now_is], 'none')}.\n\n"
+        "Buyers list each notice under such codes. You need none if your trades fit. "
+        "Type a code, for example 45261000, or words, for example: roof works. Press a code to take it away."
+    )
+
+
+def codes_found(typed: str) -> str:
+    """Offer codes for what was typed."""
+    return f"You typed “{safe(typed, 60)}”. Press the code that fits."
+
+
+def no_such_code(typed: str) -> str:
+    """Answer a number that is no code, with the nearest ones below."""
+    return f"There is no CPV code “{safe(typed, 60)}”. These are the nearest. Press one, or type another."
+
+
+def no_code_found(typed: str) -> str:
+    """Answer words for which there is no code."""
+    return (
+        f"I found no sector code for “{safe(typed, 60)}”.\n\n"
+        "Use other words, or type a number of 2 to 8 figures, such as 45261000. /cancel leaves your codes as they are."
+    )
+
+
+def too_many_codes(most: int) -> str:
+    """Answer one code too many."""
+    return f"You have {most} sector codes, and that is as many as I can look for. Take one away first."
+
+
+def says_nothing(useless: Sequence[str]) -> str:
+    """Answer words that are in nearly every notice, or signs that are no words."""
+    if not useless:
+        return "That has no word in it. Type words with commas between, or /cancel."
+    it, they = ("it", "it is") if len(useless) == 1 else ("them", "they are")
+    return (
+        f"<b>Nothing was changed.</b> I cannot use {_listed([f'“{word}”' for word in useless], '')} alone, "
+        f"because {they} in nearly every notice, or no word at all.\n\n"
+        f"Send the list again without {it}, or with what you do beside {it}, for example: cleaning services. "
+        "Double quotes around words find them exactly as they are."
+    )
+
+
 def ask_based_in() -> str:
     """Ask where a supplier is based."""
     return (
@@ -151,9 +278,9 @@ def too_many_words(most: int) -> str:
 
 
 def keep_something() -> str:
-    """Refuse to take the last trade or word away."""
+    """Refuse to take the last trade, word or code away."""
     return (
-        "I need at least one trade or one word to look for, or I would send you everything.\n\n"
+        "I need at least one trade, word or sector code to look for, or I would send you everything.\n\n"
         "Add another first. To hear nothing, send /stop."
     )
 
@@ -161,11 +288,6 @@ def keep_something() -> str:
 def saved() -> str:
     """Say that a change stands."""
     return "Saved."
-
-
-def changed(what: str) -> str:
-    """Head a screen with what was just changed."""
-    return f"<b>Saved.</b> {what}"
 
 
 def _listed(parts: Sequence[str], none: str) -> str:

@@ -46,6 +46,7 @@ async def test_an_opportunity_is_told_at_once_with_the_reason(world: World) -> N
     assert alert.text.endswith("Number: 000001-2026 on Find a Tender")
     assert [button.label for row in alert.buttons for button in row] == [
         "Open on Find a Tender",
+        "Not for me",
         "Change",
         "Stop",
     ]
@@ -339,7 +340,11 @@ async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_mes
 
     (alert,) = chat.news()
     assert done.sent == 1
-    assert [button.label for row in alert.buttons for button in row] == ["Change", "Stop"]
+    assert [button.label for row in alert.buttons for button in row] == [
+        "Not for me",
+        "Change",
+        "Stop",
+    ]
 
 
 async def test_what_closed_before_it_was_told_is_told_when_it_opens_again(world: World) -> None:

@@ -15,7 +15,10 @@ What I look for
 Trades: Roofing and gutters
 Words to look for: none
 Words to avoid: none
+Sector codes (CPV): none
 Places: United Kingdom
+Value limits: none
+Matches: close ones, and possible ones marked so
 When I write: each day at 8am
 
 About you
@@ -136,7 +139,7 @@ async def test_the_last_trade_stays_because_nothing_asked_for_would_be_everythin
     (refused,) = await chat.tap("Chosen: Roofing and gutters")
     (menu,) = await chat.tap("Back")
 
-    assert refused.text.startswith("I need at least one trade or one word to look for")
+    assert refused.text.startswith("I need at least one trade, word or sector code to look for")
     assert "Trades: Roofing and gutters" in menu.text
 
 

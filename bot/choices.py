@@ -1,0 +1,183 @@
+"""What a press or typed words on a screen of /watch change, or the screen that says why they cannot.
+
+Pure: the handler makes the change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alerts import edits, places, sectors, words
+from alerts.frequency import Frequency
+from alerts.matching import BasedIn, OrganisationType, Size, Strictness
+from alerts.suppliers import Profile
+from alerts.trades import TRADES
+from bot import codes, ranges
+from bot.buttons import Press
+from bot.drafts import Step
+from bot.ranges import End, Limits
+from bot.screens import Screen
+from bot.screens import watching as screens
+from bot.text import watching as text
+
+LONGEST_WORD = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Nothing changes. `screen` says why, or offers what was perhaps meant; `keep` is what to remember of it."""
+
+    screen: Screen
+    keep: str = ""
+
+
+Changes = Mapping[str, Any]
+"""Fields of the watch, or of the supplier, by name, as they are to be."""
+
+Choice = Changes | Refused
+
+
+def pressed(profile: Profile, press: Press, typed_before: str) -> Choice:
+    """Return what a press changes; nothing when it carries what we never offered."""
+    match press.value():
+        case "range":
+            limits = _range(press)
+            return {} if limits is None else _limits(limits)
+        case "typed" if typed_before:
+            return typed(profile, Step.WORDS, ", ".join([*profile.watch.words, typed_before]))
+        case _:
+            return _allowed(profile, _of_the_watch(profile, press) or _of_the_supplier(press))
+
+
+def typed(profile: Profile, step: Step, said: str) -> Choice:
+    """Return what typed words change."""
+    match step:
+        case Step.PLACE:
+            found = places.codes(said[:LONGEST_WORD])
+            if not found:
+                return Refused(screen=screens.place(profile, text.place_unknown(said)))
+            return {"regions": found}
+        case Step.CODES:
+            return _codes(profile, said)
+        case Step.VALUE | Step.VALUE_MAX:
+            return _value(profile, said, End.HIGHEST)
+        case Step.VALUE_MIN:
+            return _value(profile, said, End.LOWEST)
+        case Step.WORDS | Step.NOT_WORDS:
+            return _words(profile, step, said)
+        case _:
+            kept = said[:LONGEST_WORD]
+            return Refused(screen=screens.suggested(profile, kept), keep=kept)
+
+
+def _allowed(profile: Profile, changes: Changes) -> Choice:
+    asked = {name: value for name, value in changes.items() if name in edits.FIELDS}
+    if sectors.asks_for_nothing(edits.watch_with(profile, asked)):
+        return Refused(screen=screens.keep_something())
+    return changes
+
+
+def _of_the_watch(profile: Profile, press: Press) -> Changes:
+    value, number = press.value(1), press.number(1)
+    frequency, strictness = press.member(Frequency, 1), press.member(Strictness, 1)
+    match press.value():
+        case "trades" if value in TRADES:
+            return {"trades": _set(profile.watch.trades, value, press.value(2))}
+        case "code" if codes.exists(value):
+            return {"cpv_prefixes": _set(profile.watch.cpv_prefixes, value, press.value(2))}
+        case "frequency" if frequency is not None:
+            return {"frequency": frequency}
+        case "hour" if number in screens.HOURS:
+            return {"hour": number}
+        case "weekday" if number in range(7):
+            return {"weekday": number}
+        case "place" if number is not None and number < len(screens.PLACES):
+            place = screens.PLACES[number]
+            return {"regions": () if place == screens.ANYWHERE else places.codes(place)}
+        case "strictness" if strictness is not None:
+            return {"strictness": strictness}
+        case "words" | "not_words" if value == screens.NONE:
+            return {press.value(): ()}
+        case _:
+            return {}
+
+
+def _of_the_supplier(press: Press) -> Changes:
+    number, base = press.number(1), press.member(BasedIn, 1)
+    kind, size = press.member(OrganisationType, 1), press.member(Size, 1)
+    match press.value():
+        case "size" if number is not None and number in screens.COMFORTABLE_POUNDS:
+            return {"comfortable_max_pence": number * 100}
+        case "kind" if kind is not None:
+            return {"organisation_type": kind}
+        case "people" if size is not None:
+            return {"size": size}
+        case "based" if base is not None:
+            return {"based_in": base}
+        case _:
+            return {}
+
+
+def _set(now: tuple[str, ...], value: str, state: str) -> tuple[str, ...]:
+    """Return a list with a value in it or not, as the button says; an old one that does not say turns it over."""
+    wanted = state == screens.ON if state in {screens.ON, screens.OFF} else value not in now
+    left = tuple(kept for kept in now if kept != value)
+    if not wanted:
+        return left
+    return now if value in now else (*now, value)
+
+
+def _words(profile: Profile, step: Step, said: str) -> Choice:
+    parts = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    if len(parts) > screens.MOST_WORDS or any(len(part) > LONGEST_WORD for part in parts):
+        return Refused(screen=Screen(text=text.too_many_words(screens.MOST_WORDS), rows=[screens.BACK]))
+    empty = [part for part in parts if _says_nothing(part)]
+    if empty or not parts:
+        return Refused(screen=Screen(text=text.says_nothing(empty), rows=[screens.BACK]))
+    return _allowed(profile, {str(step): parts})
+
+
+def _says_nothing(part: str) -> bool:
+    phrase = words.phrase(part)
+    return phrase is None or words.says_nothing(phrase)
+
+
+def _codes(profile: Profile, said: str) -> Choice:
+    found = codes.read(said[:LONGEST_WORD])
+    now = profile.watch.cpv_prefixes
+    if found.exact is not None:
+        if len(now) >= screens.MOST_CODES and found.exact not in now:
+            return Refused(screen=Screen(text=text.too_many_codes(screens.MOST_CODES), rows=[screens.BACK]))
+        return {"cpv_prefixes": _set(now, found.exact, screens.ON)}
+    if not found.near:
+        return Refused(screen=Screen(text=text.no_code_found(said), rows=[screens.BACK]))
+    head = text.no_such_code(said) if found.is_number else text.codes_found(said)
+    return Refused(screen=screens.codes_offered(profile, head, found.near))
+
+
+def _value(profile: Profile, said: str, alone: End) -> Choice:
+    limits = ranges.read(said, screens.limits_of(profile), alone)
+    if limits is None:
+        return Refused(screen=screens.value(profile, text.value_not_understood(said)))
+    return _limits(limits)
+
+
+def _limits(limits: Limits) -> Choice:
+    if limits.upside_down:
+        return Refused(screen=screens.upside_down(limits))
+    low, high = limits.lowest, limits.highest
+    return {
+        "value_min_pence": None if low is None else low * 100,
+        "value_max_pence": None if high is None else high * 100,
+    }
+
+
+def _range(press: Press) -> Limits | None:
+    """Return the limits that a button carries, or None when it carries none of ours."""
+    ends = []
+    for place in (1, 2):
+        number = press.number(place)
+        if number is None and press.value(place) != screens.NONE:
+            return None
+        ends.append(number)
+    return Limits(lowest=ends[0], highest=ends[1])
