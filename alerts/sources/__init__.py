@@ -79,6 +79,12 @@ class Source:
     regions: tuple[str, ...] = ()
     timezone: str = "Europe/London"
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that the catalogue names for it, and that its publisher may therefore send us on to."""
+        addresses = (self.url, self.website)
+        return frozenset(host for address in addresses if address and (host := urlsplit(address).hostname))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:

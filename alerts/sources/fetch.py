@@ -6,6 +6,8 @@ names the host and what happened; the rest of the address is left out, for it ma
 
 import asyncio
 import ipaddress
+import socket
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -47,9 +49,12 @@ async def fetch(
     *,
     etag: str | None = None,
     last_modified: str | None = None,
+    known_hosts: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Fetched:
     """Get `url`, or learn that it is as it was when `etag` and `last_modified` were given.
+
+    A redirect may lead inside our own network only to the host of `url` or to one of `known_hosts`.
 
     Raises:
         SlowDown: The publisher asks us to wait, and for how long.
@@ -63,12 +68,14 @@ async def fetch(
         headers["If-Modified-Since"] = last_modified
     place = _place(url)
     host = place.host
+    known_hosts = {host, *known_hosts}
     try:
         async with asyncio.timeout(limits.max_seconds):
             for _ in range(limits.max_redirects + 1):
                 answer = await _one(http, place, headers, limits)
                 if isinstance(answer, Fetched):
                     return answer
+                await _check(place.host, answer, known_hosts)
                 place = answer
     except TimeoutError:
         raise FetchError(f"{host} took longer than {limits.max_seconds:g} seconds to answer.") from None
@@ -102,7 +109,8 @@ async def _one(
         raise FetchError(f"{host} could not be reached.") from None
     except httpx.DecodingError:
         raise FetchError(f"{host} sent an answer that cannot be unpacked.") from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        # The last two: httpx looks at where we are sent on to before we do.
         raise FetchError(f"The connection to {host} broke ({type(error).__name__}).") from None
 
 
@@ -173,7 +181,7 @@ def _retry_after(response: httpx.Response) -> timedelta:
 def _date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone of twenty digits
         return None
     return date if date.tzinfo is not None else None
 
@@ -182,31 +190,44 @@ def _place(url: str) -> httpx.URL:
     """Return an address that we may ask, or refuse it."""
     try:
         place = httpx.URL(url)
+        host = place.host  # read only now from the form that the net uses, and that may be none
     except (httpx.InvalidURL, ValueError):
         raise FetchError("An address to fetch is not an address at all.") from None
-    if place.scheme not in {"http", "https"} or not place.host:
+    if place.scheme not in {"http", "https"} or not host:
         raise FetchError(f"An address to fetch must start with http:// or https://, not “{place.scheme}:”.")
     return place
 
 
 def _sent_on(place: httpx.URL, location: str) -> httpx.URL:
-    """Return where a publisher sends us on to, unless it is somewhere that it has no business sending us."""
+    """Return where a publisher sends us on to.
+
+    Raises:
+        FetchError: That is no address, or one that anybody on the way could read along.
+    """
     try:
         target = _place(str(place.join(location)))
     except (httpx.InvalidURL, ValueError):
         raise FetchError(f"{place.host} sent us on to something that is not an address.") from None
     if place.scheme == "https" and target.scheme == "http":
         raise FetchError(f"{place.host} sent us on to an address that is not encrypted.")
-    if target.host != place.host and _is_inside(target.host):
-        # Inside our own network there may be doors that open to us and to nobody else.
-        raise FetchError(f"{place.host} sent us on to an address inside our own network.")
     return target
 
 
-def _is_inside(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+async def _check(host: str, target: httpx.URL, known_hosts: Collection[str]) -> None:
+    """Refuse to be sent inside our own network: there may be doors that open to us and to nobody else."""
+    if target.host not in known_hosts and await _is_inside(target.raw_host.decode("ascii")):
+        raise FetchError(f"{host} sent us on to an address inside our own network.")
+
+
+async def _is_inside(host: str) -> bool:
+    """Whether any address of a host is not one of the internet, however it is written: 127.1 is one too."""
     try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
+        found = await asyncio.get_running_loop().getaddrinfo(host.rstrip("."), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False  # nobody knows it, so it cannot be reached either
+    return not all(_is_public(ipaddress.ip_address(where[0])) for *_, where in found)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    older = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (older or address).is_global

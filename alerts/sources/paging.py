@@ -73,7 +73,7 @@ async def gather(
         here = pages.next_url
         pause = source.pause_seconds if pages.count or pause_first else 0
         try:
-            fetched = await _fetch(http, here, pages, pause)
+            fetched = await _fetch(http, source, here, pages, pause)
             if fetched.body is None:
                 pages.next_url = None
                 break
@@ -90,13 +90,21 @@ async def gather(
     return pages
 
 
-async def _fetch(http: httpx.AsyncClient, url: str, pages: Pages, pause_seconds: float) -> Fetched:
+async def _fetch(
+    http: httpx.AsyncClient, source: Source, url: str, pages: Pages, pause_seconds: float
+) -> Fetched:
     """Fetch a page after a pause. Only the first can be the same as what we have."""
     known = Validators() if pages.count else pages.validators
     started = time.monotonic()
     try:
         await asyncio.sleep(pause_seconds)
-        fetched = await fetch(http, url, etag=known.etag, last_modified=known.last_modified)
+        fetched = await fetch(
+            http,
+            url,
+            etag=known.etag,
+            last_modified=known.last_modified,
+            known_hosts=source.hosts,
+        )
     finally:
         pages.seconds += time.monotonic() - started
     if pages.count == 0 and fetched.body is not None:

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from alerts.errors import FetchError, SlowDown
+from alerts.sources import catalogue
 from alerts.sources.fetch import Limits, fetch
 from tests.publisher import Answer, Publisher, body, publishing, too_many_requests
 
@@ -91,9 +93,25 @@ async def test_a_validator_that_fits_into_no_header_is_not_kept(
         ({"Retry-After": "Mon, 10 Aug 2026 07:00:00 GMT", "Date": "Mon, 10 Aug 2026 08:00:00 GMT"}, 0),
         ({"Retry-After": "soon"}, 300),
         ({"Retry-After": "-5"}, 300),
+        ({"Retry-After": "Mon, 10 Aug 99999999999999999999 12:00:00 GMT"}, 300),
+        ({"Retry-After": "Mon, 10 Aug 2026 12:00:00 +99999999999999999999"}, 300),
+        ({"Retry-After": "zwölf"}, 300),
         ({}, 300),
     ],
-    ids=["seconds", "none", "over a day", "absurd", "a date", "a past date", "a word", "negative", "untold"],
+    ids=[
+        "seconds",
+        "none",
+        "over a day",
+        "absurd",
+        "a date",
+        "a past date",
+        "a word",
+        "negative",
+        "an absurd year",
+        "an absurd zone",
+        "not ASCII",
+        "untold",
+    ],
 )
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_request_to_wait_is_honoured(
@@ -223,6 +241,12 @@ async def test_a_redirect_loop_ends(publisher: Publisher, http: httpx.AsyncClien
         ("http://localhost:1/", "inside our own network"),
         ("http://[::1]:1/", "inside our own network"),
         ("http://10.0.0.1/", "inside our own network"),
+        ("http://2130706433/", "inside our own network"),
+        ("http://0x7f000001/", "inside our own network"),
+        ("http://127.1:1/", "inside our own network"),
+        ("http://localhost.:1/", "inside our own network"),
+        ("http://[::ffff:10.0.0.1]/", "inside our own network"),
+        ("http://xn--/", "broke"),
     ],
 )
 async def test_we_are_not_sent_where_nobody_has_any_business_sending_us(
@@ -232,6 +256,27 @@ async def test_we_are_not_sent_where_nobody_has_any_business_sending_us(
 
     assert says in str(await failure(http, publisher.url))
     assert len(publisher.asked) == 1
+
+
+@pytest.mark.parametrize(("known", "arrives"), [(["localhost"], True), (["example.org"], False)])
+async def test_a_host_that_the_catalogue_names_may_be_inside_our_own_network(
+    publisher: Publisher, http: httpx.AsyncClient, known: list[str], arrives: bool
+) -> None:
+    publisher.answer = to(publisher.url.replace("127.0.0.1", "localhost") + "/there")
+
+    if arrives:
+        assert (await fetch(http, publisher.url, known_hosts=known)).body == b"arrived"
+    else:
+        with pytest.raises(FetchError, match="inside our own network"):
+            await fetch(http, publisher.url, known_hosts=known)
+
+
+def test_a_source_knows_the_hosts_that_its_catalogue_names() -> None:
+    source = replace(
+        catalogue()["find-a-tender"], url="http://Feeds.intern:8080/x", website="https://a.org/b"
+    )
+
+    assert source.hosts == {"feeds.intern", "a.org"}
 
 
 async def test_an_encrypted_source_does_not_send_us_to_one_that_is_not() -> None:
