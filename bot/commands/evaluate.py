@@ -16,7 +16,7 @@ from alerts.notice import Notice
 from alerts.sources import Source
 from alerts.sources.body import text_of
 from bot import files
-from bot.commands import AsJson, example, explained, print_json, warn
+from bot.commands import AsJson, evaluate_faq, example, explained, print_json, warn
 from bot.failures import CommandError
 from bot.text import written
 
@@ -38,9 +38,7 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `matching` a command of its own while it is the only one."""
+app.command(epilog=evaluate_faq.EXAMPLE)(evaluate_faq.faq)
 
 
 @app.command(epilog=_EXAMPLE)

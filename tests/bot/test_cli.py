@@ -149,6 +149,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "show": ["1"],
         "matching": ["-f", "-", "-j", "-", "-l", "-", "-n", "-"],
         "cpv": ["roofing"],
+        "faq": ["-"],
     }
 
     result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))

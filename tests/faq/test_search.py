@@ -235,7 +235,7 @@ def test_an_answer_is_shown_with_its_source_date_and_next_steps() -> None:
     shown = full_text(only("how long is the standstill"))
 
     assert "Source: Procurement Act 2023, section 51" in shown
-    assert "As at: 2026-04-07. Checked on 22 November 2026." in shown
+    assert "As at: 7 April 2026. Checked on 22 November 2026." in shown
     assert "Next:\n- " in shown
 
 

@@ -1,0 +1,123 @@
+"""`supplierbot faq`: ask the approved answers, and check them. Needs no database and no network."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import asking, files
+from bot.commands import AsJson, example, explained
+from bot.failures import CommandError
+from bot.text import written
+from faq import lint
+from faq.entries import CONTENT
+from faq.errors import ContentError
+from faq.lint import Severity
+from faq.search import Outcome
+from faq.shown import full_text, parts
+
+_EXAMPLE = example('supplierbot faq ask "how many quotes for a £15,000 job?"')
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Ask a question, and look after the approved answers.",
+    epilog=_EXAMPLE,
+)
+
+
+@app.command(epilog=_EXAMPLE)
+def ask(
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT|-]", help="A question. With -, one a line on standard input."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question from the approved text, as the chat would.
+
+    With --json, prints one JSON object a line, one for each question: the
+    question, the outcome (answer, suggest or none), the topic, suggestions,
+    the answer as it is shown, its sources and the date of its facts. Where
+    a question holds several, the first is told and “also” holds the rest.
+    """
+    with explained():
+        for question in _questions(text or []):
+            try:
+                outcomes = asking.searcher().answer(question)
+            except ContentError as error:
+                raise CommandError(f"The approved answers cannot be used. {error}") from error
+            if as_json:
+                typer.echo(json.dumps(_told(question, outcomes), ensure_ascii=False).encode())
+            else:
+                typer.echo(_plain(question if text == [files.STDIN] else None, outcomes).encode())
+
+
+@app.command(epilog=example("supplierbot faq check"))
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="The folder of the answers. Ours, if none is named.")
+    ] = None,
+) -> None:
+    """Check the approved answers: sources, dates, links, length, reading age.
+
+    Exits with 1 if there is an error. Advice is for the writer, and stops nothing.
+    """
+    with explained():
+        if folder is not None and not any(folder.glob("*.md")):
+            raise CommandError(f"There is no answer in {folder}: no file whose name ends in .md.")
+        found = lint.check_folder(folder)
+        for finding in found:
+            name = {Severity.ERROR: "Error", Severity.ADVICE: "Advice"}[finding.severity]
+            typer.echo(f"{name:<7} {finding.slug}: {finding.text}")
+        errors = sum(finding.severity is Severity.ERROR for finding in found)
+        topics = len(list((folder or CONTENT).glob("*.md")))
+        typer.echo(
+            f"{written.counted(topics, 'topic')}: {written.counted(errors, 'error')}, "
+            f"{written.counted(len(found) - errors, 'piece')} of advice."
+        )
+        if errors:
+            raise typer.Exit(1)
+
+
+def _questions(typed: list[str]) -> Iterator[str]:
+    """Give the questions: that of the command line, or each line that comes in."""
+    if typed and typed != [files.STDIN]:
+        yield " ".join(typed)
+        return
+    if not typed and sys.stdin.isatty():
+        raise CommandError("Type a question after the command. With - it reads one a line.")
+    # Only a newline ends a question: `splitlines` would end it at signs that people paste, too.
+    lines = files.read(files.STDIN).decode("utf-8-sig", errors="replace").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    yield from (line.removesuffix("\r") for line in lines)
+
+
+def _told(question: str, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """Return what a question led to, for a program."""
+    first, *others = [_one(outcome) for outcome in outcomes]
+    told = {**first, "question": question}
+    return {**told, "also": others} if others else told
+
+
+def _one(outcome: Outcome) -> dict[str, Any]:
+    found = parts(outcome)
+    return {
+        "question": outcome.question,
+        "outcome": outcome.kind.value,
+        "topic": None if outcome.entry is None else outcome.entry.slug,
+        "suggestions": [entry.slug for entry in outcome.suggestions],
+        "answer": full_text(outcome),
+        "sources": [] if found is None else list(found.sources),
+        "as_at": None if found is None else found.as_at,
+    }
+
+
+def _plain(question: str | None, outcomes: Iterable[Outcome]) -> str:
+    """Return what a person reads: the question if there may be several, then each answer."""
+    heading = [] if question is None else [f"> {question}"]
+    return "\n\n".join([*heading, *(full_text(outcome).replace("**", "") for outcome in outcomes)]) + "\n"
