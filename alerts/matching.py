@@ -8,7 +8,7 @@ what a publisher did not say never hides work from a firm.
 from datetime import date, datetime
 
 from alerts import places, sectors
-from alerts.notice import Notice, Stage
+from alerts.notice import Notice, is_open
 from alerts.verdicts import (
     BasedIn,
     Firm,
@@ -90,7 +90,7 @@ def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
 
 
 def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetime) -> Gate | None:
-    if not _is_open(notice, now):
+    if not is_open(notice, now):
         return Gate.OPEN
     if not sectors.asks_for_nothing(watch):
         if finding.score < sectors.POSSIBLE:
@@ -102,22 +102,6 @@ def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetim
     if not _in_value_range(notice, watch):
         return Gate.VALUE
     return Gate.EXCLUDED if sectors.excluded(notice, watch) else None
-
-
-def _is_open(notice: Notice, now: datetime) -> bool:
-    """Return whether there is still something to do about a notice.
-
-    Pipelines are seldom tidied up: work that was planned to start before today is no plan any more.
-    """
-    match notice.stage:
-        case Stage.OPEN:
-            return notice.closes_at is None or notice.closes_at > now
-        case Stage.PLANNED if notice.closes_at is not None:
-            return notice.closes_at > now
-        case Stage.PLANNED:
-            return notice.starts_on is None or notice.starts_on >= now.date()
-        case Stage.CLOSED | Stage.WITHDRAWN:
-            return False
 
 
 def _place_reasons(notice: Notice, watch: Watch) -> tuple[Reason, ...]:

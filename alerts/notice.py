@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class Stage(StrEnum):
@@ -112,6 +113,34 @@ class Notice:
     questions_by: datetime | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+
+
+class Dated(Protocol):
+    """What it takes to say whether there is still something to do: a notice has it, and our record of one."""
+
+    @property
+    def stage(self) -> Stage:
+        """How far the procurement has come."""
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When a supplier must have acted."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """When the work begins."""
+
+
+def is_open(notice: Dated, now: datetime) -> bool:
+    """Return whether there is still something to do about a notice.
+
+    Pipelines are seldom tidied up: work that was planned to start before today is no plan any more.
+    """
+    if notice.stage not in LIVE:
+        return False
+    if notice.closes_at is not None:
+        return notice.closes_at > now
+    return notice.stage is Stage.OPEN or notice.starts_on is None or notice.starts_on >= now.date()
 
 
 def plain(text: str | None) -> str:

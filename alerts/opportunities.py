@@ -17,7 +17,15 @@ from sqlalchemy.orm import joinedload
 from alerts import references, repeats
 from alerts.db import chunks
 from alerts.merging import Joined, in_order, join, key_of, mark
-from alerts.notice import Change, Notice, content_hash, duplicate_key, material_changes
+from alerts.notice import (
+    LIVE,
+    Change,
+    Notice,
+    content_hash,
+    duplicate_key,
+    is_open,
+    material_changes,
+)
 from alerts.tables import Opportunity, OpportunityVersion, SourceRow
 
 WORDING = frozenset({Change.TITLE, Change.SUMMARY})
@@ -28,7 +36,7 @@ class Saved:
     """What came of saving notices. Every notice counts once, as new, changed or unchanged.
 
     `versions` are those to match: the last of each opportunity that is new or has changed, with
-    `.opportunity` loaded, and without what repeats another source's live opportunity.
+    `.opportunity` loaded.
     """
 
     new: int = 0
@@ -72,7 +80,7 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
         new=new,
         changed=changed,
         unchanged=len(ordered) - new - changed,
-        versions=await repeats.worth_telling(session, [versions[-1] for versions in made if versions]),
+        versions=tuple(versions[-1] for versions in made if versions),
     )
 
 
@@ -83,21 +91,21 @@ def notice_of(opportunity: Opportunity) -> Notice:
 
 
 async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:
-    """Return what can be prepared for or bid for now, newest first, with its source."""
+    """Return what can be prepared for or bid for now, newest first, with its source; repeats too."""
     found = await session.scalars(
-        repeats.left_out(select(Opportunity))
-        .where(_is_open(now))
+        select(Opportunity)
+        .where(_may_be_open(now))
         .options(joinedload(Opportunity.source))
         .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
     )
-    return list(found)
+    return [row for row in found if is_open(row, now)]
 
 
 async def published_since(session: AsyncSession, since: datetime) -> list[Opportunity]:
-    """Return what was first published at `since` or later, whatever became of it, newest first."""
+    """Return what was first published at `since` or later, whatever became of it, newest first; repeats too."""
     found = await session.scalars(
         select(Opportunity)
-        .where(Opportunity.published_at >= since, Opportunity.duplicate_of_id.is_(None))
+        .where(Opportunity.published_at >= since)
         .options(joinedload(Opportunity.source))
         .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
     )
@@ -108,22 +116,22 @@ async def search(session: AsyncSession, words: str, now: datetime, limit: int = 
     """Return opportunities that hold every word, those still open first and the soonest deadline on top.
 
     A word is found anywhere in the title, summary, buyer or number, in either case; a word of digits
-    is also the beginning of a CPV code. No words find everything.
+    is also the beginning of a CPV code. No words find everything. A repeat is left out where what it
+    repeats is found too and stands as it does.
     """
-    still_open = _is_open(now)
+    may_be_open = case((_may_be_open(now), 0), else_=1)
     found = await session.scalars(
-        repeats.left_out(select(Opportunity))
-        .where(*(_holds(word) for word in words.split()))
+        repeats.once_each([_holds(word) for word in words.split()], may_be_open)
         .options(joinedload(Opportunity.source))
         .order_by(
-            case((still_open, 0), else_=1),
-            case((still_open, Opportunity.closes_at)).asc().nulls_last(),
+            may_be_open,
+            case((may_be_open == 0, Opportunity.closes_at)).asc().nulls_last(),
             Opportunity.released_at.desc(),
             Opportunity.id.desc(),
         )
         .limit(limit)
     )
-    return list(found)
+    return sorted(found, key=lambda row: not is_open(row, now))
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Opportunity | None:
@@ -160,6 +168,15 @@ async def quoted(session: AsyncSession, text: str) -> Opportunity | None:
     return None
 
 
+async def with_repeats(session: AsyncSession, opportunity: Opportunity) -> list[Opportunity]:
+    """Return an opportunity, and after it what else the sources hold of the same procurement."""
+    found = await session.scalars(
+        select(Opportunity).where(repeats.same_as(opportunity)).options(joinedload(Opportunity.source))
+    )
+    others = [row for row in found if row.id != opportunity.id]
+    return [opportunity, *sorted(others, key=repeats.originals_first)]
+
+
 async def _at_address(session: AsyncSession, url: str) -> Opportunity | None:
     """Return the opportunity with this link, unless several share it: some portals link to their search page."""
     rows = await session.scalars(
@@ -173,12 +190,13 @@ async def _original(session: AsyncSession, found: Opportunity) -> Opportunity:
     if found.duplicate_of_id is None:
         return found
     original = await session.get(Opportunity, found.duplicate_of_id, options=[joinedload(Opportunity.source)])
-    return original if original is not None and original.stage in repeats.LIVE else found
+    return original if original is not None and original.stage in LIVE else found
 
 
-def _is_open(now: datetime) -> ColumnElement[bool]:
+def _may_be_open(now: datetime) -> ColumnElement[bool]:
+    """Ask for all that `notice.is_open` would keep, and as little else as is simple to ask for."""
     return and_(
-        Opportunity.stage.in_(repeats.LIVE),
+        Opportunity.stage.in_(LIVE),
         or_(Opportunity.closes_at.is_(None), Opportunity.closes_at > now),
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
+from alerts import repeats
 from alerts.audience import Audience, Watcher
 from alerts.frequency import Rhythm, Slot, slot_for
 from alerts.matching import Verdict, match
@@ -42,8 +43,9 @@ GIVE_UP_AFTER = 5
 async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
     """Match one opportunity version and join each match to the message that will tell of it.
 
-    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was told
-    of an earlier version of the opportunity, or is about to be, is not owed it again. Safe to run twice.
+    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was told of
+    the opportunity, or of another source's notice of it, or is about to be, is not owed it again. Safe to
+    run twice.
     """
     notice = notice_of(version.opportunity)
     verdicts: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
@@ -54,11 +56,13 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
     if not verdicts:
         return 0
 
+    same = await repeats.ever_same_as(session, version.opportunity)
     told = set(
         await session.scalars(
             select(Match.supplier_id)
             .join(Delivery, Match.delivery_id == Delivery.id)
-            .where(Match.opportunity_id == version.opportunity_id, Delivery.status.in_(TOLD))
+            .join(Opportunity, Match.opportunity_id == Opportunity.id)
+            .where(same, Delivery.status.in_(TOLD))
         )
     )
     made = 0

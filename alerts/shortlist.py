@@ -1,7 +1,8 @@
 """What is for one supplier, out of what we know: open now, in a message we owe, or in the last weeks.
 
 Each item is judged anew from the opportunity as it is now, so a moved deadline is never stale, and
-what was withdrawn, or is no longer wanted since the supplier changed its watch, drops out.
+what was withdrawn, or is no longer wanted since the supplier changed its watch, drops out. Of what
+several sources published, each is judged and one is shown.
 """
 
 import asyncio
@@ -11,12 +12,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import edits, opportunities, outbox, suppliers
+from alerts import edits, opportunities, outbox, repeats, suppliers
 from alerts.db import Sessions
 from alerts.edits import Edit
 from alerts.frequency import LONDON
 from alerts.matching import Firm, Verdict, Watch, match
-from alerts.notice import Notice, Stage
+from alerts.notice import Notice, Stage, is_open
 from alerts.sources import Source
 from alerts.suppliers import Profile
 from alerts.tables import Opportunity
@@ -71,7 +72,7 @@ async def open_now(
 ) -> list[Shortlisted]:
     """Return what is open for a supplier now: what closes soon first, then the closest match."""
     known = await opportunities.open_now(session, now)
-    return in_order(_for(known, profile, catalogue, now), now)
+    return in_order(once_each(_for(known, profile, catalogue, now)), now)
 
 
 async def told_in(
@@ -84,7 +85,7 @@ async def told_in(
     """Return what a delivery has left to say."""
     matches = await outbox.contents(session, delivery_id)
     known = list({match.opportunity_id: match.opportunity for match in matches}.values())
-    return in_order(_for(known, profile, catalogue, now), now)
+    return in_order(once_each(_for(known, profile, catalogue, now)), now)
 
 
 async def preview(
@@ -97,7 +98,7 @@ async def preview(
     """Return what the last 30 days would have brought, each notice judged as on the day it came out."""
     known = await recent(session, now)
     firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-    then = _best_first(_as_published(known, firm, watch, catalogue), now)
+    then = _best_first(once_each(_as_published(known, firm, watch, catalogue)), now)
     first = min((opportunity.published_at for opportunity in known), default=now)
     days = max((now - first) / timedelta(days=1), 7)  # a day or two says little about a week
     return Preview(total=len(then), a_week=round(len(then) * 7 / days), examples=then[:examples])
@@ -143,12 +144,21 @@ def compared(
     ) in known:  # one after the other, because a notice that was just read is read quickly again
         was += _as_published([opportunity], firm, before, catalogue)
         will_be += _as_published([opportunity], firm, after, catalogue)
-    old, new = ({item.opportunity.id for item in items} for items in (was, will_be))
+    was, will_be = once_each(was), once_each(will_be)
+    old, new = ({repeats.procurement(item.opportunity) for item in items} for items in (was, will_be))
     return Comparison(
         after=_best_first(will_be, now),
-        added=_best_first((item for item in will_be if item.opportunity.id not in old), now),
-        lost=_best_first((item for item in was if item.opportunity.id not in new), now),
+        added=_best_first(
+            (item for item in will_be if repeats.procurement(item.opportunity) not in old), now
+        ),
+        lost=_best_first((item for item in was if repeats.procurement(item.opportunity) not in new), now),
     )
+
+
+def once_each(items: Iterable[Shortlisted]) -> list[Shortlisted]:
+    """Leave out what repeats another of the items: the original stays if it is among them."""
+    ordered = sorted(items, key=lambda item: repeats.originals_first(item.opportunity), reverse=True)
+    return list({repeats.procurement(item.opportunity): item for item in ordered}.values())
 
 
 def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
@@ -163,13 +173,11 @@ def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
     return sorted(items, key=place)
 
 
-def _is_open(item: Shortlisted, now: datetime) -> bool:
-    return item.notice.closes_at is None or item.notice.closes_at > now
-
-
 def _best_first(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
     """Something a person can still bid for is the better example; then what is closest."""
-    return sorted(items, key=lambda item: (not _is_open(item, now), -item.verdict.score, item.opportunity.id))
+    return sorted(
+        items, key=lambda item: (not is_open(item.notice, now), -item.verdict.score, item.opportunity.id)
+    )
 
 
 def _as_published(

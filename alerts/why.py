@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import opportunities, outbox, suppliers
@@ -35,17 +34,19 @@ async def ask(
     session: AsyncSession, profile: Profile, reference: str, catalogue: Mapping[str, Source], now: datetime
 ) -> Answer | None:
     """Return why an opportunity did or did not come, or None when nobody published that reference."""
-    opportunity = await opportunities.quoted(session, reference)
-    if opportunity is None:
+    quoted = await opportunities.quoted(session, reference)
+    if quoted is None:
         return None
-    notice = opportunities.notice_of(opportunity)
+    same = await opportunities.with_repeats(session, quoted)
+    told = await outbox.told_of(session, profile.supplier.address, [row.id for row in same])
+    if told is not None:
+        same.insert(0, told.opportunity)
     firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-    explanation = explain(notice, firm, watch, now)
+    explained = [(row, explain(opportunities.notice_of(row), firm, watch, now)) for row in same]
+    # Of what several sources published, one may say enough to match and another too little.
+    opportunity, explanation = next((pair for pair in explained if pair[1].verdict.matched), explained[0])
+    notice = opportunities.notice_of(opportunity)
     slug = opportunity.source.slug
-    copies = select(Opportunity.id).where(Opportunity.duplicate_of_id == opportunity.id)
-    told = await outbox.told_of(
-        session, profile.supplier.address, [opportunity.id, *await session.scalars(copies)]
-    )
     return Answer(
         profile=profile,
         opportunity=opportunity,

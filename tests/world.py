@@ -53,12 +53,12 @@ class World:
         chat.news()
         return chat
 
-    async def publish(self, *notices: Notice) -> int:
-        """Store notices and owe them. Returns how many matches were made."""
+    async def publish(self, *notices: Notice, by: str = "find-a-tender") -> int:
+        """Store notices of a source and owe them. Returns how many matches were made."""
         async with self.shared.sessions.begin() as session:
-            source = await session.scalar(select(SourceRow).where(SourceRow.slug == "find-a-tender"))
+            source = await session.scalar(select(SourceRow).where(SourceRow.slug == by))
             if source is None:
-                source = SourceRow(slug="find-a-tender", next_poll_at=NOW, baseline_at=NOW)
+                source = SourceRow(slug=by, next_poll_at=NOW, baseline_at=NOW)
                 session.add(source)
                 await session.flush()
             saved = await opportunities.save(session, source.id, notices, self.clock[0])

@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from alerts import cpv, opportunities, places
-from alerts.notice import Kind, Lot, Notice, Stage
+from alerts.notice import Kind, Lot, Notice, Stage, is_open
 from alerts.sources import Source
 from alerts.tables import Opportunity
 from bot.commands import AsJson, example, print_json, with_shared
@@ -137,12 +137,15 @@ def _full(opportunity: Opportunity, source: Source | None, now: datetime) -> str
 
 
 def _standing(notice: Notice, now: datetime) -> str:
-    """Write how far it has come, and until when."""
+    """Write how far it has come, and until when. What search lists as open is not written as over."""
+    over = not is_open(notice, now)
     match notice.stage:
-        case Stage.OPEN if notice.closes_at is not None and notice.closes_at <= now:
+        case Stage.OPEN | Stage.PLANNED if over and notice.closes_at is not None:
             return f"closed since {written.moment(notice.closes_at)}"
         case Stage.OPEN:
             return f"open; deadline: {written.deadline(notice.closes_at, now)}"
+        case Stage.PLANNED if over and notice.starts_on is not None:
+            return f"planned, but it was to start on {written.day(notice.starts_on)}"
         case Stage.PLANNED if notice.kind is Kind.ENGAGEMENT:
             return f"the buyer asks the market for views; {written.deadline(notice.closes_at, now)}"
         case Stage.PLANNED:

@@ -163,30 +163,47 @@ async def test_many_more_notices_than_one_query_takes_are_found_again(sessions: 
     assert counts(again) == (0, 0, 501)
 
 
-async def test_what_another_portal_shows_too_is_stored_but_told_once(sessions: Sessions) -> None:
+async def test_what_another_portal_shows_too_is_stored_and_known_as_a_repeat(sessions: Sessions) -> None:
     await save(sessions, make.notice(), source="find-a-tender")
     repeat = make.notice(external_id="CF-9", ocid="ocds-b5fd17-9", buyer="DURHAM COUNTY COUNCIL")
 
     saved = await save(sessions, repeat, source="contracts-finder", now=NOW + HOUR)
 
     assert counts(saved) == (1, 0, 0)
-    assert saved.versions == ()
     async with sessions() as session:
-        shown = [row.reference for row in await opportunities.open_now(session, NOW)]
-        since = [row.reference for row in await opportunities.published_since(session, NOW - DAY)]
-        found = [row.reference for row in await opportunities.search(session, "shildon", NOW, 10)]
-    assert shown == since == found == ["000001-2026"]
+        shown = {row.reference: row for row in await opportunities.open_now(session, NOW)}
+    assert shown["CF-9"].duplicate_of_id == shown["000001-2026"].id
 
 
-async def test_a_repeat_is_told_when_the_original_is_over(sessions: Sessions) -> None:
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("shildon", ["000001-2026"]), ("CF-9", ["CF-9"]), ("slate", ["CF-9"])],
+    ids=["both hold it", "the number of the repeat", "the text of the repeat"],
+)
+async def test_a_search_leaves_out_a_repeat_only_where_the_original_is_found(
+    sessions: Sessions, words: str, found: list[str]
+) -> None:
+    bare = make.notice(summary=None)
+    await save(sessions, bare, source="find-a-tender")
+    repeats = [make.notice(external_id=f"{portal}-9", ocid=f"ocds-{portal}-9") for portal in ("CF", "PCS")]
+    for portal, repeat in zip(("contracts-finder", "scotland"), repeats, strict=True):
+        await save(sessions, repeat, source=portal, now=NOW + HOUR)
+
+    async with sessions() as session:
+        rows = await opportunities.search(session, words, NOW, 10)
+
+    assert [row.reference for row in rows] == found
+
+
+async def test_a_search_shows_an_open_repeat_beside_its_withdrawn_original(sessions: Sessions) -> None:
     await save(sessions, make.notice(stage=Stage.WITHDRAWN), source="find-a-tender")
     repeat = make.notice(external_id="CF-9", ocid="ocds-b5fd17-9")
+    await save(sessions, repeat, source="contracts-finder", now=NOW + HOUR)
 
-    saved = await save(sessions, repeat, source="contracts-finder", now=NOW + HOUR)
-
-    assert [version.reference for version in saved.versions] == ["CF-9"]
     async with sessions() as session:
         assert [row.reference for row in await opportunities.open_now(session, NOW)] == ["CF-9"]
+        found = [row.reference for row in await opportunities.search(session, "shildon", NOW, 10)]
+    assert found == ["CF-9", "000001-2026"]
 
 
 async def test_a_repeat_stands_alone_once_its_deadline_differs(sessions: Sessions) -> None:
@@ -221,8 +238,23 @@ async def test_the_original_may_move_away_from_its_repeat(sessions: Sessions) ->
         ({"closes_at": NOW}, False),
         ({"stage": Stage.CLOSED}, False),
         ({"stage": Stage.WITHDRAWN}, False),
+        ({"stage": Stage.PLANNED, "closes_at": None, "starts_on": NOW.date()}, True),
+        ({"stage": Stage.PLANNED, "closes_at": None, "starts_on": NOW.date() - DAY}, False),
+        ({"stage": Stage.OPEN, "closes_at": None, "starts_on": NOW.date() - DAY}, True),
+        ({"stage": Stage.PLANNED, "closes_at": NOW + DAY, "starts_on": NOW.date() - DAY}, True),
     ],
-    ids=["open", "planned without a deadline", "closes next", "closes now", "closed", "withdrawn"],
+    ids=[
+        "open",
+        "planned without a deadline",
+        "closes next",
+        "closes now",
+        "closed",
+        "withdrawn",
+        "planned to start today",
+        "planned to start yesterday",
+        "open though to start yesterday",
+        "planned with a deadline to come",
+    ],
 )
 async def test_open_now_is_what_can_still_be_won(
     sessions: Sessions, changes: dict[str, Any], open_: bool
@@ -283,6 +315,21 @@ async def test_search_wants_every_word_and_puts_the_soonest_open_first(
         rows = await opportunities.search(session, words, NOW, 10)
 
     assert [row.reference for row in rows] == found
+
+
+async def test_search_puts_a_plan_whose_start_is_past_below_what_is_open(sessions: Sessions) -> None:
+    plan = {"stage": Stage.PLANNED, "closes_at": None, "ocid": None}
+    await save(
+        sessions,
+        make.notice(external_id="stale", released_at=NOW, starts_on=NOW.date() - DAY, **plan),
+        make.notice(external_id="plan", starts_on=NOW.date(), **plan),
+        make.notice(external_id="over", ocid=None, closes_at=NOW - DAY),
+    )
+
+    async with sessions() as session:
+        rows = await opportunities.search(session, "shildon", NOW, 10)
+
+    assert [row.reference for row in rows] == ["plan", "stale", "over"]
 
 
 async def test_search_gives_no_more_than_it_is_asked_for(sessions: Sessions) -> None:

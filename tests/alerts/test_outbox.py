@@ -1,7 +1,10 @@
 """What we owe, to whom, and that it is owed once."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from alerts import opportunities, outbox, suppliers
@@ -27,12 +30,12 @@ async def joined(sessions: Sessions, address: str = "tg:1", rhythm: Rhythm = DAI
         return profile.supplier.id
 
 
-async def published(sessions: Sessions, *notices: Notice) -> int:
+async def published(sessions: Sessions, *notices: Notice, by: str = "find-a-tender") -> int:
     """Publish notices and owe them. Returns how many matches were made."""
     async with sessions.begin() as session:
-        source = await session.scalar(select(SourceRow).where(SourceRow.slug == "find-a-tender"))
+        source = await session.scalar(select(SourceRow).where(SourceRow.slug == by))
         if source is None:
-            source = SourceRow(slug="find-a-tender", next_poll_at=NOW)
+            source = SourceRow(slug=by, next_poll_at=NOW)
             session.add(source)
             await session.flush()
         saved = await opportunities.save(session, source.id, notices, NOW)
@@ -241,3 +244,52 @@ async def test_what_a_message_left_out_may_be_owed_again(sessions: Sessions) -> 
     made = await published(sessions, notice(closes_at=NOW + timedelta(days=20), released_at=NOW))
 
     assert made == 1
+
+
+BARE = notice(external_id="row 7", ocid=None, title="Works at the library", summary=None, cpv_codes=())
+"""An officer's row, which says too little to match a roofer."""
+
+FULL = notice(title="Works at the library")
+
+
+async def test_a_notice_that_says_enough_is_owed_though_another_source_was_first(sessions: Sessions) -> None:
+    await joined(sessions)
+
+    made = [await published(sessions, BARE, by="a-file"), await published(sessions, FULL)]
+
+    assert made == [0, 1]
+
+
+@pytest.mark.parametrize(("first", "second"), [(FULL, replace(FULL, ocid="2")), (BARE, FULL)])
+async def test_a_procurement_is_told_once_however_many_sources_have_it(
+    sessions: Sessions, first: Notice, second: Notice
+) -> None:
+    await joined(sessions)
+    sources = [(first, "a-file"), (second, "find-a-tender"), (replace(FULL, ocid="3"), "contracts-finder")]
+
+    made = [await published(sessions, said, by=source) for said, source in sources]
+    again = await published(sessions, replace(first, summary="Strip and renew the slate roof."), by="a-file")
+
+    assert sum(made) == 1
+    assert again == 0
+
+
+async def test_a_deadline_that_moves_on_one_portal_first_tells_nobody_again(sessions: Sessions) -> None:
+    await joined(sessions)
+    moved: dict[str, Any] = {"closes_at": NOW + timedelta(days=30), "released_at": NOW}
+    here, there = notice(), notice(ocid="2", external_id="CF-9")
+    await published(sessions, here)
+    await published(sessions, there, by="contracts-finder")
+
+    later = [
+        await published(sessions, replace(there, **moved), by="contracts-finder"),
+        await published(sessions, replace(here, **moved)),
+    ]
+
+    assert later == [0, 0]
+
+
+async def test_two_jobs_of_one_name_on_one_portal_are_both_owed(sessions: Sessions) -> None:
+    await joined(sessions)
+
+    assert await published(sessions, notice(), notice(ocid="2", external_id="000002-2026")) == 2

@@ -37,6 +37,18 @@ async def _shown(sessions: Sessions, published: Notice) -> tuple[str, str]:
         ({"closes_at": None}, "open; deadline: deadline not stated"),
         ({"stage": Stage.PLANNED, "kind": Kind.PLANNED}, "planned: nobody can bid yet"),
         ({"stage": Stage.PLANNED, "kind": Kind.ENGAGEMENT}, "the buyer asks the market for views; Monday"),
+        (
+            {"stage": Stage.PLANNED, "kind": Kind.ENGAGEMENT, "closes_at": NOW},
+            "closed since Monday 10 August 2026 at 1pm",
+        ),
+        (
+            {"stage": Stage.PLANNED, "closes_at": None, "starts_on": NOW.date()},
+            "planned: nobody can bid yet",
+        ),
+        (
+            {"stage": Stage.PLANNED, "closes_at": None, "starts_on": NOW.date() - timedelta(days=1)},
+            "planned, but it was to start on Sunday 9 August 2026",
+        ),
         ({"stage": Stage.CLOSED}, "closed"),
         ({"stage": Stage.WITHDRAWN}, "withdrawn by the buyer"),
     ],
@@ -47,6 +59,9 @@ async def _shown(sessions: Sessions, published: Notice) -> tuple[str, str]:
         "no deadline",
         "planned",
         "engagement",
+        "engagement over",
+        "planned from today",
+        "planned from yesterday",
         "closed",
         "withdrawn",
     ],
