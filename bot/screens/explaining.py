@@ -22,4 +22,4 @@ def answer(found: Answer, edit: Edit | None, now: datetime) -> Screen:
     url = found.opportunity.url
     if is_web_address(url):
         rows.append([Button(label=cut(f"Open on {found.source_name}", 40), url=url)])
-    return Screen(text=words.answer(found, edit, now), rows=rows)
+    return Screen(text=words.answer(found, now), rows=rows)

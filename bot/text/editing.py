@@ -18,29 +18,29 @@ TITLE = 80
 QUOTES = '"“”'
 
 
-def phrase(edit: Edit) -> str:
-    """Write a change in the middle of a sentence: look in Scotland too."""
-    return "; ".join(_phrases(edit.before, edit.after))
+def phrase(before: Fields, after: Fields) -> str:
+    """Write a change of fields of a watch in the middle of a sentence: look in Scotland too."""
+    return "; ".join(_phrases(before, after))
 
 
 def label(edit: Edit) -> str:
     """Write a change on a button, which shows text as it is: Look in Scotland too."""
-    return html.unescape(_sentence(phrase(edit)))
+    return html.unescape(_sentence(phrase(edit.before, edit.after)))
 
 
 def proposed(edit: Edit, effect: str) -> str:
     """Propose a change. Nothing is changed yet."""
-    return f"<b>{_sentence(phrase(edit))}?</b>{_after(effect)}\n\nNothing changes before you say yes."
+    return f"<b>{_sentence(phrase(edit.before, edit.after))}?</b>{_after(effect)}\n\nNothing changes before you say yes."
 
 
 def made(edit: Edit, effect: str) -> str:
     """Say what was changed."""
-    return f"<b>Changed as you asked:</b> {phrase(edit)}.{_after(effect)}"
+    return f"<b>Changed as you asked:</b> {phrase(edit.before, edit.after)}.{_after(effect)}"
 
 
 def undone(edit: Edit, effect: str) -> str:
     """Say that a change was taken back."""
-    return f"<b>Undone.</b> Everything is as it was before this change: {phrase(edit)}.{_after(effect)}"
+    return f"<b>Undone.</b> Everything is as it was before this change: {phrase(edit.before, edit.after)}.{_after(effect)}"
 
 
 def overtaken() -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from alerts import opportunities, places, sectors
-from alerts.edits import Edit
 from alerts.explaining import Explanation
 from alerts.matching import Gate
 from alerts.notice import Notice, Stage
@@ -37,7 +36,7 @@ def unknown(reference: str) -> str:
     )
 
 
-def answer(found: Answer, edit: Edit | None, now: datetime) -> str:
+def answer(found: Answer, now: datetime) -> str:
     """Say what became of an opportunity, why, and the one change that would alter it."""
     notice = opportunities.notice_of(found.opportunity)
     buyer = f"Buyer: {safe(notice.buyer, 120)}\n" if notice.buyer else ""
@@ -47,8 +46,8 @@ def answer(found: Answer, edit: Edit | None, now: datetime) -> str:
         parts += _fits(found, now)
     else:
         parts += _does_not(found, notice)
-    if edit is not None:
-        parts.append(_one_change(found, edit))
+    if found.explanation.changes:
+        parts.append(_one_change(found))
     return "\n\n".join(parts)
 
 
@@ -164,8 +163,10 @@ def _not_owed(found: Answer) -> str:
     )
 
 
-def _one_change(found: Answer, edit: Edit) -> str:
-    change = f"One change would bring such notices: {editing.phrase(edit)}."
+def _one_change(found: Answer) -> str:
+    after = found.explanation.changes
+    before = {name: getattr(found.profile.watch, name) for name in after}
+    change = f"One change would bring such notices: {editing.phrase(before, after)}."
     match found.explanation.then:
         case None:
             return change

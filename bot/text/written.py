@@ -33,8 +33,12 @@ def cut(text: str, limit: int) -> str:
 
 def size_of(message: str) -> int:
     """Return the length of a message as Telegram counts it: UTF-16 units of what is seen, without tags."""
-    seen = html.unescape(TAG.sub("", message))
-    return len(seen.encode("utf-16-le")) // 2
+    return len(bare(message).encode("utf-16-le")) // 2
+
+
+def bare(message: str) -> str:
+    """Return a message as it is seen, without tags: for a terminal."""
+    return html.unescape(TAG.sub("", message))
 
 
 def pounds(pence: int) -> str:

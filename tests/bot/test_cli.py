@@ -150,6 +150,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "matching": ["-f", "-", "-j", "-", "-l", "-", "-n", "-"],
         "cpv": ["roofing"],
         "faq": ["-"],
+        "why": ["tg:1001", "1"],
     }
 
     result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))
