@@ -167,8 +167,8 @@ def comfortable_max_pence(firm: Firm) -> int | None:
 def yearly_value_pence(notice: Notice) -> int | None:
     """Return what the work is worth in a year, in pence: of the smallest lot where there are lots.
 
-    None when it is not known, or when the value is the ceiling of a framework, which says nothing of one
-    job. A job of less than a year counts whole.
+    None when it is not known, or when all there is is the ceiling of a whole framework, which says nothing
+    of one job. A job of less than a year counts whole.
     """
     lots = [
         _yearly(lot.value_max_pence, lot.starts_on or notice.starts_on, lot.ends_on or notice.ends_on)
@@ -189,11 +189,17 @@ def _yearly(pence: int, starts_on: date | None, ends_on: date | None) -> int:
 
 
 def fit(notice: Notice, firm: Firm) -> Fit:
-    """Return how the size of the work compares with what `firm` is comfortable with."""
+    """Return how the size of the work compares with what `firm` is comfortable with.
+
+    The ceiling of a lot in a framework is the most that its many jobs may come to: small enough, so is each
+    job, but a great ceiling tells the size of none.
+    """
     value = yearly_value_pence(notice)
     limit = comfortable_max_pence(firm)
     if value is None:
         return Fit.NOT_STATED
     if limit is None or value <= limit:
         return Fit.WITHIN
+    if notice.value_is_ceiling:
+        return Fit.NOT_STATED
     return Fit.STRETCH if value <= STRETCH * limit else Fit.WITH_PARTNERS

@@ -214,6 +214,20 @@ def test_size_never_hides_a_notice_but_is_told(pence: int | None, fit: Fit) -> N
     assert verdict.fit is fit
 
 
+@pytest.mark.parametrize(
+    ("pence", "fit"),
+    [(1_000_000, Fit.WITHIN), (1_000_001, Fit.NOT_STATED), (9_000_000, Fit.NOT_STATED)],
+)
+def test_a_great_ceiling_over_many_jobs_says_nothing_of_their_size(pence: int, fit: Fit) -> None:
+    framework = make.notice(
+        value_is_ceiling=True,
+        value_max_pence=90_000_000,
+        lots=(Lot(id="1", value_max_pence=pence), Lot(id="2", value_max_pence=81_000_000)),
+    )
+
+    assert judged(framework, comfortable_max_pence=1_000_000).fit is fit
+
+
 def test_a_buyer_who_marks_nothing_for_small_firms_hides_nothing() -> None:
     verdict = judged(make.notice(suits_sme=False, suits_vcse=False))
 
