@@ -127,10 +127,11 @@ def _sort(notice: Notice) -> str:
 
 
 def _value(notice: Notice) -> str:
-    amount = written.value(notice.value_min_pence, notice.value_max_pence, notice.vat)
-    if notice.value_is_ceiling and notice.value_max_pence is not None:
-        return f"up to {amount} for all the jobs together (a framework)"
-    return amount
+    if not notice.value_is_ceiling or notice.value_max_pence is None:
+        return written.value(notice.value_min_pence, notice.value_max_pence, notice.vat)
+    most = written.value(None, notice.value_max_pence, notice.vat)
+    sort = "a list of suppliers you can join" if notice.kind is Kind.DYNAMIC_MARKET else "a framework"
+    return f"up to {most} in all, for many jobs ({sort})"
 
 
 def _dates(notice: Notice, now: datetime) -> str:

@@ -85,8 +85,18 @@ def test_any_page_of_anything_is_a_message_that_telegram_takes(found: list[Short
         ({"suits_sme": None}, None),
         (
             {"value_is_ceiling": True},
-            "Value: up to £45,000 without VAT for all the jobs together (a framework)",
+            "Value: up to £45,000 without VAT in all, for many jobs (a framework)",
         ),
+        (
+            {"value_is_ceiling": True, "value_min_pence": 1_000_000},
+            "Value: up to £45,000 without VAT in all, for many jobs (a framework)",
+        ),
+        (
+            {"value_is_ceiling": True, "kind": Kind.DYNAMIC_MARKET},
+            "Value: up to £45,000 without VAT in all, for many jobs (a list of suppliers you can join)",
+        ),
+        ({"value_is_ceiling": True, "value_max_pence": None}, "Value: value not stated"),
+        ({"value_min_pence": 1_000_000}, "Value: £10,000 to £45,000 without VAT"),
         ({"kind": Kind.QUICK_QUOTE}, "Quick Quote"),
     ],
 )
