@@ -4,6 +4,7 @@ A `Lexicon` is the trades made ready to be searched for. There is one, made from
 evaluation makes others, to see what a firm would find without the words that were learned from it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -12,6 +13,9 @@ from alerts import words
 from alerts.trades import TRADES, Trade
 from alerts.verdicts import Watch
 from alerts.words import Phrase, Phrases
+
+_MANY = 4
+"""A word in the words of so many trades says by itself nothing of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,7 @@ class Line:
     vetoes: tuple[Phrases, ...]  # what each trade that this line is about is not
     kin: frozenset[str]  # trades that this line is about
     within: frozenset[str]  # wider trades, whose words in a title do not speak against this line
-    too_wide: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
     knowing: Mapping[Phrase, tuple[Phrases, ...]] = field(default_factory=dict)
     """For a supplier's own word: what silences it in each trade that knows it."""
 
@@ -40,10 +44,24 @@ class Lexicon:
         self.every_word = words.together(
             wanted for line in self.lines.values() for wanted in line.phrases.every
         )
+        self._parts = Counter(
+            part
+            for line in self.lines.values()
+            for part in {part for phrase in (*line.phrases.every, *line.hints.every) for part in phrase.parts}
+        )
         self._slugs: dict[object, tuple[str, ...]] = {}
         for slug, line in self.lines.items():
             for wanted in line.phrases.every:
                 self._slugs[wanted.same] = (*self._slugs.get(wanted.same, ()), slug)
+
+    def is_vague(self, wanted: Phrase, own: Iterable[Line]) -> bool:
+        """Return whether a supplier's own word is one that many trades share, such as "survey" or "network".
+
+        It is not when a trade that the supplier's words belong to calls its work just so.
+        """
+        if len(wanted.parts) > 1 or wanted.exact or self._parts[wanted.parts[0]] < _MANY:
+            return False
+        return not any(wanted.same in {phrase.same for phrase in line.phrases.every} for line in own)
 
     def held(self, picked: Iterable[str]) -> list[str]:
         """Return the slugs of `picked` trades and of the narrower ones that they hold, in order."""
@@ -93,19 +111,21 @@ def _own_line(watch: Watch, lexicon: Lexicon) -> Line:
 
     Picked trades may only speak for them: what silences a word must not depend on what else is picked.
     """
-    said = _saying(watch.words)
-    own = [lexicon.lines[slug] for slug in sorted(_kin(watch, said, lexicon))]
+    every = _saying(watch.words)
+    own = [lexicon.lines[slug] for slug in sorted(_kin(watch, every, lexicon))]
+    vague = [wanted for wanted in every.every if lexicon.is_vague(wanted, own)]
+    said = words.together(wanted for wanted in every.every if wanted not in vague)
     picked = [lexicon.lines[slug] for slug in lexicon.held(watch.trades)]
     return Line(
         slug=None,
         prefixes=tuple(sorted(set(watch.cpv_prefixes))),
         phrases=said,
-        hints=phrases(()),
+        hints=words.together(vague),
         not_phrases=phrases(()),
         vetoes=tuple(line.not_phrases for line in own),
         kin=frozenset(line.slug for line in (*own, *picked) if line.slug),
         within=frozenset(slug for line in (*own, *picked) for slug in line.within),
-        too_wide=frozenset(code for code in watch.cpv_prefixes if _too_wide(code, own)),
+        unsure=frozenset(code for code in watch.cpv_prefixes if _unsure(code, own)),
         knowing={
             wanted: tuple(line.not_phrases for line in own if _knows(line, wanted)) for wanted in said.every
         },
@@ -127,10 +147,10 @@ def _kin(watch: Watch, own: Phrases, lexicon: Lexicon) -> frozenset[str]:
     return frozenset()
 
 
-def _too_wide(code: str, own: list[Line]) -> bool:
-    """Return whether a picked code holds far more than the trades that the supplier's words belong to."""
+def _unsure(code: str, own: list[Line]) -> bool:
+    """Return whether the trades that the supplier's words belong to know nothing of a picked code."""
     theirs = [prefix for line in own for prefix in line.prefixes]
-    return not code.startswith(tuple(theirs)) and any(prefix.startswith(code) for prefix in theirs)
+    return bool(theirs) and not code.startswith(tuple(theirs))
 
 
 def _knows(line: Line, wanted: Phrase) -> bool:

@@ -37,7 +37,7 @@ _TEXT_CAP = 2.2
 
 _UNDER_ALONE = 2.9
 _UNDER_AMONG_MANY = 1.2
-_UNDER_TOO_WIDE = 2.0
+_UNDER_UNSURE = 2.0
 _SHARE_ROOT = 0.35  # one code of two still matches; one of ten needs a word beside it
 _WIDER = {2: 0.4, 3: 0.8}
 _WIDER_NEAR = 1.2
@@ -134,8 +134,8 @@ def _by_code(codes: tuple[str, ...], line: Line) -> tuple[float, tuple[Reason, .
     if under:
         share = (len({code for code, _ in under}) / len(codes)) ** _SHARE_ROOT
         code, prefix = max(under, key=lambda pair: (len(cpv.prefix(pair[0])), len(pair[1]), pair[0]))
-        # A prefix wider than the trades beside it was picked for want of a better one.
-        alone = _UNDER_TOO_WIDE if all(prefix in line.too_wide for _, prefix in under) else _UNDER_ALONE
+        # A prefix that no trade of the supplier's words has was picked for want of a better one.
+        alone = _UNDER_UNSURE if all(prefix in line.unsure for _, prefix in under) else _UNDER_ALONE
         score = _UNDER_AMONG_MANY + (alone - _UNDER_AMONG_MANY) * share
         return score, (Reason(kind=ReasonKind.CODE, watched=line.slug or prefix, found=code),)
     wider = [

@@ -66,7 +66,17 @@ BOILERPLATE = (
 
 _WHOLE = frozenset(
     {
-        *("activity", "activitie", "aggregated", "analytical", "animal", "bedding", "building", "coaching"),
+        *(
+            "accountant",
+            "activity",
+            "activitie",
+            "aggregated",
+            "analytical",
+            "animal",
+            "bedding",
+            "building",
+            "coaching",
+        ),
         *("communication", "connectivity", "developer", "development", "engine", "excavator", "experience"),
         *("fabric", "fitness", "generation", "housing", "lifting", "marketing", "minority", "mobility"),
         *("mooring", "packaging", "parenting", "parking", "pointing", "production", "railing", "refresh"),
