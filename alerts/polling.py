@@ -1,7 +1,8 @@
 """Poll one source, window by window, and leave it so that the next poll goes on where this one ended.
 
 Whatever happens on the way (a request to wait, a fault, the end of this process), what was read is
-stored, nothing is skipped, and reading it again changes nothing.
+stored, nothing is skipped, and reading it again changes nothing. A fault that nobody foresaw is the
+fault of this source alone: it waits longer and longer, and the others are read.
 """
 
 import time
@@ -17,7 +18,7 @@ from alerts.db import Sessions
 from alerts.errors import AlertsError, SlowDown
 from alerts.intake import Tally, batches, take_in
 from alerts.notice import Notice
-from alerts.sources import Rejected, Source
+from alerts.sources import Rejected, Source, prose
 from alerts.sources.paging import Pages, Validators, gather
 from alerts.sources.window import Cursor, Window, after, first_url, halves, plan
 from alerts.tables import SourceRow
@@ -54,8 +55,8 @@ class _Poll:
     source: Source
     row: SourceRow
     began_at: datetime
-    cursor: Cursor
     validators: Validators
+    cursor: Cursor = field(default_factory=Cursor)
     fetched_seconds: float = 0.0
     pages: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -77,17 +78,19 @@ async def poll(
         source=source,
         row=row,
         began_at=now,
-        cursor=Cursor.load(row.cursor),
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
     )
-    polled: Polled | None = None
     try:
+        poll.cursor = Cursor.load(row.cursor)
         pages = await _read(sessions, http, poll)
         polled = await _settle(sessions, poll, pages)
-    finally:
-        if polled is None:  # we are being stopped, or our own code is at fault
-            async with sessions.begin() as session:
-                await standing.give_back(session, row.id, now)
+    except Exception as error:  # one source's trouble must not keep the others from being read, ever
+        log.exception("source_broken", source=source.slug)
+        polled = await _give_up(sessions, poll, error)
+    except BaseException:  # we are being stopped
+        async with sessions.begin() as session:
+            await standing.give_back(session, row.id)
+        raise
     log.info(
         "source_polled",
         source=source.slug,
@@ -156,17 +159,34 @@ async def _store(sessions: Sessions, poll: _Poll, pages: Pages) -> None:
 
 async def _settle(sessions: Sessions, poll: _Poll, pages: Pages) -> Polled:
     """Record how the poll ended, and when the next one is due."""
-    error: AlertsError | None = None
-    waits_until: datetime | None = None
     async with sessions.begin() as session:
         if pages.whole:
             await standing.succeeded(session, poll.source, poll.row.id, poll.validators, poll.began_at)
-        elif pages.stopped is None or isinstance(pages.stopped, SlowDown):
+            return _polled(poll)
+        if pages.stopped is None or isinstance(pages.stopped, SlowDown):
             waits_until = poll.now + (pages.stopped.wait if pages.stopped else timedelta(0))
             await standing.take_up_later(session, poll.row.id, waits_until)
-        else:
-            error = pages.stopped
-            await standing.failed(session, poll.row, error, poll.began_at)
+            return _polled(poll, waits_until=waits_until)
+        error = _said(pages.stopped)
+        await standing.failed(session, poll.row, error, poll.began_at)
+        return _polled(poll, error=error)
+
+
+async def _give_up(sessions: Sessions, poll: _Poll, error: Exception) -> Polled:
+    """Record a fault that nobody foresaw. What was stored before it stays."""
+    said = f"Supplierbot met a fault that it does not know ({type(error).__name__}). The log has the details."
+    async with sessions.begin() as session:
+        await standing.failed(session, poll.row, said, poll.began_at)
+    return _polled(poll, error=said)
+
+
+def _said(error: AlertsError) -> str:
+    """Return what went wrong, fit to be stored: it may quote what a publisher sent."""
+    return prose.one_line(str(error)) or type(error).__name__
+
+
+def _polled(poll: _Poll, *, error: str | None = None, waits_until: datetime | None = None) -> Polled:
+    """Return what came of a poll."""
     return Polled(
         slug=poll.source.slug,
         read=poll.tally.stored + len(poll.rejected),
@@ -175,6 +195,6 @@ async def _settle(sessions: Sessions, poll: _Poll, pages: Pages) -> Polled:
         unchanged=poll.tally.unchanged,
         rejected=tuple(poll.rejected),
         owed=poll.tally.owed,
-        error=None if error is None else str(error),
+        error=error,
         waits_until=waits_until,
     )

@@ -7,11 +7,10 @@ dies lets the claim lapse, and the next one goes on from the cursor.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, select, true, update
+from sqlalchemy import Insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts.errors import AlertsError
 from alerts.sources import Source
 from alerts.sources.paging import Validators
 from alerts.sources.window import Cursor
@@ -41,12 +40,13 @@ async def claim(
     session: AsyncSession, slug: str, now: datetime, *, even_if_not_due: bool
 ) -> SourceRow | None:
     """Take a source for `CLAIM`, or return None when it is not due or another process has it."""
+    free = or_(SourceRow.claimed_until.is_(None), SourceRow.claimed_until <= now)
     await row_of(session, slug, now)
     due = true() if even_if_not_due else SourceRow.next_poll_at <= now
     claimed = await session.scalars(
         update(SourceRow)
-        .where(SourceRow.slug == slug, due)
-        .values(next_poll_at=now + CLAIM)
+        .where(SourceRow.slug == slug, due, free)
+        .values(claimed_until=now + CLAIM)
         .returning(SourceRow)
         .execution_options(populate_existing=True)
     )
@@ -55,17 +55,17 @@ async def claim(
 
 async def keep(session: AsyncSession, source_id: int, cursor: Cursor, now: datetime) -> None:
     """Record how far a poll has come, and renew its claim."""
-    await _set(session, source_id, cursor=cursor.dump(), next_poll_at=now + CLAIM)
+    await _set(session, source_id, cursor=cursor.dump(), claimed_until=now + CLAIM)
 
 
-async def give_back(session: AsyncSession, source_id: int, now: datetime) -> None:
+async def give_back(session: AsyncSession, source_id: int) -> None:
     """Let go of a source whose poll was broken off, so that the next tick takes it up."""
-    await _set(session, source_id, next_poll_at=now)
+    await _set(session, source_id, claimed_until=None)
 
 
 async def take_up_later(session: AsyncSession, source_id: int, at: datetime) -> None:
     """Record that a poll stopped half-way at its publisher's wish, or because its turn was over."""
-    await _set(session, source_id, next_poll_at=at)
+    await _set(session, source_id, next_poll_at=at, claimed_until=None)
 
 
 async def succeeded(
@@ -76,6 +76,7 @@ async def succeeded(
         session,
         source_id,
         next_poll_at=now + source.poll_every,
+        claimed_until=None,
         etag=validators.etag,
         last_modified=validators.last_modified,
         last_ok_at=now,
@@ -89,11 +90,16 @@ async def succeeded(
     )
 
 
-async def failed(session: AsyncSession, row: SourceRow, error: AlertsError, now: datetime) -> None:
+async def failed(session: AsyncSession, row: SourceRow, error: str, now: datetime) -> None:
     """Record what went wrong, and try again after twice as long as the last time, up to a day."""
     wait = min(FIRST_BACK_OFF * 2 ** min(row.failures, 16), LONGEST_BACK_OFF)
     await _set(
-        session, row.id, next_poll_at=now + wait, failures=SourceRow.failures + 1, last_error=str(error)
+        session,
+        row.id,
+        next_poll_at=now + wait,
+        claimed_until=None,
+        failures=SourceRow.failures + 1,
+        last_error=error,
     )
 
 

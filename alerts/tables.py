@@ -43,6 +43,7 @@ class SourceRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     next_poll_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_until: Mapped[datetime | None]  # a process is reading it, or died while it did
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     cursor: Mapped[str | None]  # how far it was read: `alerts.sources.window.Cursor` as JSON

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select, update
 from starlette.requests import Request
 from starlette.responses import Response
+from structlog.testing import capture_logs
 
 from alerts import ingest, suppliers
 from alerts import standing as claims
@@ -224,8 +225,8 @@ async def test_a_burst_that_no_halving_can_part_is_stored_as_far_as_it_goes(
     assert (polled.read, polled.error) == (10, None)
 
 
-class ProcessDiedError(Exception):
-    """Stands for the end of the process: nobody of ours expects it."""
+class ProcessDied(BaseException):
+    """Stands for the end of the process: nobody of ours catches it."""
 
 
 @pytest.mark.parametrize("request_number", [1, 2, 3, 6])
@@ -238,13 +239,13 @@ async def test_a_poll_that_dies_anywhere_loses_and_doubles_nothing(
         nonlocal asked
         asked += 1
         if asked == request_number:
-            raise ProcessDiedError
+            raise ProcessDied
 
     async with (
         find_a_tender(service) as (_, sources),
         httpx.AsyncClient(event_hooks={"request": [die]}) as http,
     ):
-        with pytest.raises(ProcessDiedError):
+        with pytest.raises(ProcessDied):
             await ingest.poll_due(sessions, http, sources, MIDNIGHT)
         polled = await poll_one(sessions, http, sources, MIDNIGHT)
 
@@ -258,14 +259,18 @@ async def _sum_of_versions(sessions: Sessions) -> int:
         return await session.scalar(select(func.sum(Opportunity.version))) or 0
 
 
-async def test_a_claim_whose_process_was_killed_lapses(sessions: Sessions, http: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("only", [None, ["find-a-tender"]], ids=["due", "named"])
+async def test_a_claim_whose_process_was_killed_lapses(
+    sessions: Sessions, http: httpx.AsyncClient, only: list[str] | None
+) -> None:
     async with sessions.begin() as session:
         await claims.claim(session, "find-a-tender", MIDNIGHT, even_if_not_due=False)
-    async with find_a_tender(FindATender(every=40)) as (_, sources):
-        held = await ingest.poll_due(sessions, http, sources, MIDNIGHT + claims.CLAIM - MINUTE)
-        lapsed = await ingest.poll_due(sessions, http, sources, MIDNIGHT + claims.CLAIM)
+    async with find_a_tender(FindATender(every=40)) as (publisher, sources):
+        held = await ingest.poll_due(sessions, http, sources, MIDNIGHT + claims.CLAIM - MINUTE, only=only)
+        asked_by_then = len(publisher.asked)
+        lapsed = await ingest.poll_due(sessions, http, sources, MIDNIGHT + claims.CLAIM, only=only)
 
-    assert (len(held), len(lapsed)) == (0, 1)
+    assert (len(held), asked_by_then, len(lapsed)) == (0, 0, 1)
 
 
 async def test_a_link_that_has_expired_starts_its_window_again(
@@ -304,7 +309,9 @@ async def test_two_polls_at_once_ask_only_once(sessions: Sessions, http: httpx.A
     assert len(set(windows)) == len(windows)
 
 
-async def test_two_forced_polls_at_once_double_nothing(sessions: Sessions, http: httpx.AsyncClient) -> None:
+async def test_of_two_forced_polls_at_once_one_leaves_the_source_to_the_other(
+    sessions: Sessions, http: httpx.AsyncClient
+) -> None:
     await subscribe(sessions, "45", "71", "79", "85")
     await baseline_is_stored(sessions)
     service = FindATender(every=4)
@@ -313,9 +320,9 @@ async def test_two_forced_polls_at_once_double_nothing(sessions: Sessions, http:
             *(ingest.poll_due(sessions, http, sources, MIDNIGHT, only=sources) for _ in range(2))
         )
 
-    assert [its.error for [its] in polled] == [None, None]
-    assert sum(its.new for [its] in polled) == service.procurements
-    assert sum(its.owed for [its] in polled) == await count(sessions, Match)
+    [done] = [its for both in polled for its in both]
+    assert (done.error, done.new) == (None, service.procurements)
+    assert done.owed == await count(sessions, Match)
     assert await count(sessions, OpportunityVersion) == await _sum_of_versions(sessions)
 
 
@@ -411,6 +418,34 @@ async def test_one_sources_trouble_keeps_no_other_from_being_polled(
         polled = await ingest.poll_due(sessions, http, {**bad, **good}, MIDNIGHT)
 
     assert [its.error is None for its in polled] == [False, True]
+
+
+@pytest.mark.parametrize("fault", [RecursionError(), OverflowError("too large"), TypeError("\x00")])
+async def test_a_fault_that_nobody_foresaw_is_recorded_and_keeps_no_other_source_from_being_polled(
+    sessions: Sessions, fault: Exception
+) -> None:
+    async def meet(request: httpx.Request) -> None:
+        if request.url.path == "/rss":
+            raise fault
+
+    async with (
+        feed(body(FEED)) as (_, bad),
+        find_a_tender(FindATender(every=40)) as (_, good),
+        httpx.AsyncClient(event_hooks={"request": [meet]}) as http,
+    ):
+        with capture_logs() as logged:
+            polled = await ingest.poll_due(sessions, http, {**bad, **good}, MIDNIGHT)
+        tick_after = await ingest.poll_due(sessions, http, {**bad, **good}, MIDNIGHT + MINUTE)
+
+    said = f"Supplierbot met a fault that it does not know ({type(fault).__name__}). The log has the details."
+    assert [its.error for its in polled] == [said, None]
+    assert tick_after == []
+    async with sessions() as session:
+        row = await claims.row_of(session, "example-portal-rss", MIDNIGHT)
+    assert (row.failures, row.last_error, row.claimed_until) == (1, said, None)
+    assert row.next_poll_at == MIDNIGHT + claims.FIRST_BACK_OFF
+    [broken] = [line for line in logged if line["event"] == "source_broken"]
+    assert (broken["source"], broken["exc_info"]) == ("example-portal-rss", True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from starlette.responses import Response
 from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
+from alerts import standing
+from alerts.db import open_engine, sessions_for
 from alerts.sources import csv_file
 from bot import cli
 from bot.commands.sources import REJECTED_SHOWN, _ago
@@ -327,6 +329,22 @@ def test_polling_says_which_source_failed_and_exits_with_1(
     assert named.exit_code == 1
     assert [(each["slug"], bool(each["error"])) for each in json.loads(named.stdout)] == [("down", True)]
     assert "the last try failed" in " ".join(run("sources", "list").stdout.split())
+
+
+async def test_a_source_that_another_supplierbot_is_reading_is_left_alone(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "own.toml").write_text(DOWN, encoding="utf-8")
+    monkeypatch.setenv("SUPPLIERBOT_CATALOGUE", "own.toml")
+    engine = open_engine(f"sqlite+aiosqlite:///{place / 'supplierbot.sqlite3'}")
+    async with sessions_for(engine).begin() as session:
+        await standing.claim(session, "down", datetime.now(UTC), even_if_not_due=False)
+    await engine.dispose()
+
+    named = await asyncio.to_thread(run, "sources", "poll", "down")
+
+    assert (named.exit_code, named.stdout) == (0, "")
+    assert named.stderr == "Some are being read by another Supplierbot at this moment.\n"
 
 
 async def test_polling_says_what_it_found_and_listing_when(

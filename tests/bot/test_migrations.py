@@ -5,13 +5,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
 import bot.tables  # noqa: F401 - so that its tables are on the base
-from alerts import suppliers
+from alerts import opportunities, standing, suppliers
 from alerts.db import Base, open_engine, sessions_for
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Strictness
 from alerts.tables import WatchRow
 from bot import migrations
-from tests.make import NOW, firm, watch
+from tests.make import NOW, firm, notice, watch
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -60,4 +60,19 @@ async def test_watches_keep_their_rows_through_the_second_step_and_back(database
         (row,) = await session.scalars(select(WatchRow))
     assert len(below) == 1
     assert (row.trades, row.strictness) == (("roofing",), Strictness.POSSIBLE)
+    await engine.dispose()
+
+
+async def test_opportunities_keep_their_source_through_the_third_step_and_back(database_url: str) -> None:
+    engine = open_engine(database_url)
+    sessions = sessions_for(engine)
+    async with sessions.begin() as session:
+        source = await standing.row_of(session, "find-a-tender", NOW)
+        await opportunities.save(session, source.id, [notice()], NOW)
+
+    await migrations.downgrade(engine, "0002")
+    await migrations.upgrade(engine)
+
+    async with sessions.begin() as session:
+        assert len(await opportunities.open_now(session, NOW)) == 1
     await engine.dispose()
