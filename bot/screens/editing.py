@@ -27,7 +27,11 @@ def made(edit: Edit, effect: Comparison | None) -> Screen:
     """Say what was changed, with the way back."""
     return Screen(
         text=words.made(edit, words.effect(effect)),
-        rows=[[to("Undo", Action.EDIT, UNDO, edit.id)], [MENU]],
+        rows=[
+            [to("Undo", Action.EDIT, UNDO, edit.id)],
+            [to("What is open now", Action.LATEST, 0)],
+            [MENU],
+        ],
     )
 
 

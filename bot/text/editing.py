@@ -14,6 +14,7 @@ from bot.text import written
 from bot.text.written import safe
 
 EXAMPLES = 3
+NAMED = 6
 TITLE = 80
 QUOTES = '"“”'
 
@@ -113,13 +114,19 @@ def _listed(
         new = [call(value) for value in after if value not in before]
         gone = [call(value) for value in before if value not in after]
         if new:
-            yield add(written.listed(new))
+            yield add(_few(new))
         if gone:
-            yield take(written.listed(gone))
+            yield take(_few(gone))
         if not new and not gone:
             yield "put them in another order"
 
     return write
+
+
+def _few(names: Sequence[str]) -> str:
+    """List some of many, so that a message of them is never too long."""
+    more = len(names) - NAMED
+    return written.listed(names if more <= 0 else [*names[:NAMED], f"{more} more"])
 
 
 def _regions(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:

@@ -25,7 +25,7 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
         f"Words to look for: {_listed(watch.words, 'none')}",
         f"Words to avoid: {_listed(watch.not_words, 'none')}",
         f"Sector codes (CPV): {_listed([code(prefix) for prefix in watch.cpv_prefixes], 'none')}",
-        f"Places: {places.names(watch.regions) or 'anywhere in the world'}",
+        f"Places: {safe(places.names(watch.regions), 300) or 'anywhere in the world'}",
         f"Value limits: {limits(watch)}",
         f"Matches: {matches(watch.strictness)}",
         f"When I write: {joining.when(rhythm_of(watch))}",
@@ -291,4 +291,4 @@ def saved() -> str:
 
 
 def _listed(parts: Sequence[str], none: str) -> str:
-    return safe(written.listed(parts), 600) if parts else none
+    return safe(written.listed(parts), 500) if parts else none

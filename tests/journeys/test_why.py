@@ -126,27 +126,80 @@ async def test_an_excluded_word_is_named_and_can_be_taken_away(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    ("taps", "told", "button"),
+    ("steps", "published", "told", "button"),
     [
         (
             ["Places", "County Durham"],
+            {"regions": ("UKE42",)},
             "The work is in Leeds, and you look in County Durham.",
             "Look in Leeds too",
         ),
+        (
+            ["Value limits", "Highest value", "£25,000"],
+            {},
+            "It is worth £45,000 without VAT, and you asked for contracts up to £25,000.",
+            "Contracts up to £50,000",
+        ),
+        (
+            ["Value limits", "Lowest value", "£50,000"],
+            {},
+            "It is worth £45,000 without VAT, and you asked for contracts of £50,000 or more.",
+            "Contracts of £40,000 or more",
+        ),
+        (
+            ["How close", "Only close matches"],
+            {"title": "Works at Shildon library", "cpv_codes": ()},
+            "It is only a possible match, and you asked for close matches only.",
+            "Possible matches too",
+        ),
     ],
 )
-async def test_a_place_can_be_added(world: World, taps: list[str], told: str, button: str) -> None:
+async def test_each_gate_is_told_in_plain_words_with_a_button_that_opens_it(
+    world: World, steps: list[str], published: dict[str, object], told: str, button: str
+) -> None:
     chat = await world.roofer()
     await chat.send("/watch")
-    for label in taps:
+    for label in steps:
+        await chat.tap(label)
+    await world.publish(notice(**published))
+
+    (answer,) = await chat.send("/why 000001-2026")
+    (changed,) = await chat.tap(button)
+    (again,) = await chat.send("/why 000001-2026")
+
+    assert f"It did not come to you. {told}" in answer.text
+    assert changed.text.startswith(f"Changed as you asked: {button[:1].lower()}{button[1:]}.")
+    assert changed.text.endswith(f"This adds 1.\nAdded: “{published.get('title', notice().title)}”.")
+    assert "It fits what you look for, but I did not send it." in again.text
+
+
+async def test_a_change_that_is_not_enough_says_so(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    for label in ("Places", "County Durham", "Value limits", "Highest value", "£25,000"):
         await chat.tap(label)
     await world.publish(notice(regions=("UKE42",)))
 
     (answer,) = await chat.send("/why 000001-2026")
-    (changed,) = await chat.tap(button)
 
-    assert f"It did not come to you. {told}" in answer.text
-    assert changed.text.startswith(f"Changed as you asked: {button[:1].lower()}{button[1:]}.")
+    assert answer.text.endswith(
+        "One change would bring such notices: look in Leeds too. "
+        "That alone is not enough: the value would still be outside your limits."
+    )
+
+
+async def test_what_closed_untold_says_why_it_was_not_told_when_it_came_out(world: World) -> None:
+    chat = await world.roofer()
+    await world.publish(MILK)
+    world.clock[0] += timedelta(days=20)
+
+    (answer,) = await chat.send("/why 000009-2026")
+
+    assert answer.text.endswith(
+        "It did not come to you. It closed on Monday 24 August 2026 at 1pm.\n\n"
+        "When it came out I did not send it, for this reason: "
+        "It does not meet your trades, words or sector codes closely enough."
+    )
 
 
 async def test_an_unknown_number_says_where_to_find_it(world: World) -> None:
