@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from alerts import outbox
 from alerts.audience import Watcher
@@ -201,16 +201,21 @@ async def forget(session: AsyncSession, address: str) -> bool:
 
 
 async def watchers(session: AsyncSession, now: datetime) -> list[Watcher]:
-    """Return every watch that speaks now, in the order they were made."""
+    """Return every watch that speaks now, in the order they were made.
+
+    None of their suppliers can be forgotten before the transaction ends: what is owed needs them.
+    """
     rows: Sequence[WatchRow] = (
         await session.scalars(
             select(WatchRow)
+            .join(WatchRow.supplier)
             .where(
                 WatchRow.ended_at.is_(None),
                 or_(WatchRow.paused_until.is_(None), WatchRow.paused_until <= now),
             )
-            .options(joinedload(WatchRow.supplier))
+            .options(contains_eager(WatchRow.supplier))
             .order_by(WatchRow.id)
+            .with_for_update(key_share=True, read=True, of=Supplier)  # PostgreSQL; SQLite has one writer
         )
     ).all()
     return [

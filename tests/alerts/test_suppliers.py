@@ -1,17 +1,19 @@
 """Joining, editing, stopping, coming back, being forgotten."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from alerts import suppliers
+from alerts import opportunities, outbox, standing, suppliers
+from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Size
 from alerts.suppliers import Resumed, Stopped
-from alerts.tables import EndedReason, Supplier, WatchRow
-from tests.make import NOW, firm, watch
+from alerts.tables import EndedReason, Match, Supplier, WatchRow
+from tests.make import NOW, firm, notice, watch
 
 DAILY = Rhythm(frequency=Frequency.DAILY)
 
@@ -111,3 +113,44 @@ async def test_forgetting_leaves_no_row_behind(sessions: Sessions) -> None:
 
     assert outcomes == [True, False]
     assert (left, watches) == (1, 1)
+
+
+async def test_who_asks_to_be_forgotten_while_notices_are_taken_in_costs_nobody_theirs(
+    sessions: Sessions,
+) -> None:
+    await join(sessions, "tg:1")
+    await join(sessions, "tg:2")
+
+    async def forget() -> bool:
+        async with sessions.begin() as session:
+            return await suppliers.forget(session, "tg:1")
+
+    async with sessions.begin() as session:
+        source = await standing.row_of(session, "find-a-tender", NOW)
+        saved = await opportunities.save(session, source.id, [notice()], NOW)
+        audience = Audience(await suppliers.watchers(session, NOW))
+        forgetting = asyncio.create_task(forget())
+        done, _ = await asyncio.wait([forgetting], timeout=0.5)
+        owed = [await outbox.owe(session, audience, version, NOW) for version in saved.versions]
+
+    assert (done, owed) == (set(), [2])
+    assert await forgetting
+    async with sessions.begin() as session:
+        assert await session.scalar(select(func.count()).select_from(Match)) == 1
+
+
+async def test_who_is_being_forgotten_is_waited_for_and_left_out(sessions: Sessions) -> None:
+    await join(sessions, "tg:1")
+    await join(sessions, "tg:2")
+
+    async def watching() -> int:
+        async with sessions.begin() as session:
+            return len(await suppliers.watchers(session, NOW))
+
+    async with sessions.begin() as session:
+        await suppliers.forget(session, "tg:1")
+        reading = asyncio.create_task(watching())
+        done, _ = await asyncio.wait([reading], timeout=0.5)
+
+    assert done == set()
+    assert await reading == 1
