@@ -72,3 +72,18 @@ def with_sum_of(previous: str, question: str) -> str:
 def says_enough(question: str) -> bool:
     """Return whether a follow-up has words enough of its own to be answered by itself."""
     return len(words.stems(words.tokens(question))) >= _LEAST_STEMS
+
+
+def carried(previous: str | None, question: str) -> str:
+    """Return what the next follow-up leans on: the question, or the one before it with the newer sum.
+
+    "Do I tender for £30,000?", "and over that?", "and 60k?": each leans on the first.
+    """
+    if previous is None or not is_follow_up(question):
+        return question
+    before, now = amounts.find(previous), amounts.find(question)
+    if now is None:
+        return previous
+    if not (isinstance(before, amounts.Amount) and isinstance(now, amounts.Amount)):
+        return question
+    return figures.plain(previous).replace(before.written, now.written, 1)
