@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from alerts import cpv, places
 from alerts.errors import SourceFormatError
 from alerts.notice import Kind, Notice, Stage, VatBasis, plain
-from alerts.sources import Source, amounts, prose, when, wording
+from alerts.sources import Source, amounts, naming, prose, when, wording
 from alerts.sources.amounts import Worth
 from alerts.sources.body import shown
 from alerts.sources.columns import ColumnMap
@@ -89,7 +89,7 @@ def _external_id(row: Row, title: str, sheet: Sheet) -> str:
     """
     reference = plain(row.cells.get("reference"))
     if reference and sheet.columns.by_hand and len(reference) <= LONGEST_REFERENCE:
-        return " ".join(prose.readable(row.cells["reference"]).split())
+        return naming.number(row.cells["reference"])
     return made_number(row.cells.get("buyer"), reference or title)
 
 

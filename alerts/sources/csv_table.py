@@ -64,7 +64,7 @@ def table(body: bytes, fields: Mapping[str, Sequence[str]], *, expected: str) ->
     if not kind.startswith("text"):
         advice = _SAVE_AS if "Excel" in kind or "spreadsheet" in kind else ""
         raise SourceFormatError(f"Expected {expected}, and found {kind}.{advice}")
-    text = text_of(body).lstrip("\ufeff")
+    text = text_of(body).lstrip("\ufeff").replace("\x00", "")  # which no database stores
     by_heading = {folded(heading): field for field, headings in fields.items() for heading in headings}
     separator, text = _separator(text, by_heading)
     records = _records(text, separator)
@@ -113,11 +113,7 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str], str | 
             continue
         # The reader never asks for more lines after a whole row, except to close a quotation mark.
         if lines.over:
-            yield (
-                number,
-                cells,
-                "A quotation mark opens in it and never closes, so the rest of the file is in it.",
-            )
+            yield number, cells, _NEVER_CLOSED
         else:
             yield number, cells, None
 

@@ -17,12 +17,10 @@ from urllib.parse import urljoin, urlsplit
 from alerts import cpv, places
 from alerts.errors import SourceFormatError
 from alerts.notice import Kind, Notice, Stage, plain
-from alerts.sources import Source, amounts, prose, when, wording
+from alerts.sources import Source, amounts, naming, prose, when, wording
 from alerts.sources.amounts import Worth
 from alerts.sources.feed_labels import BY_WORDS, Label, Line, lines_of
 
-LONGEST_ID = 200
-"""A longer one is a text, and no database can index it."""
 LONGEST_NAME = 150
 LONGEST_VALUE = 120
 LONGEST_TITLE = 120  # of one taken from the text
@@ -142,8 +140,8 @@ def _extensions(entry: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
 
 def _external_id(entry: Mapping[str, Any], link: str | None, title: str) -> str:
     """Return the publisher's id of the item, else its address, else one made of its title."""
-    written = " ".join(prose.readable(_text(entry, "id")).split()) or link
-    if written is None or len(written) > LONGEST_ID:
+    written = naming.number(_text(entry, "id")) or link
+    if written is None or len(written) > naming.LONGEST_NUMBER:
         return hashlib.sha256((written or plain(title)).encode()).hexdigest()[:16]
     return written
 
@@ -153,7 +151,7 @@ def _link(entry: Mapping[str, Any], source: Source) -> str | None:
 
     feedparser takes a guid for the link where there is none, so other words are no address.
     """
-    written = _text(entry, "link").strip()
+    written = _text(entry, "link").strip().replace(" ", "%20")
     if not written.lower().startswith(("https://", "http://", "/")):
         return None
     try:
@@ -162,7 +160,7 @@ def _link(entry: Mapping[str, Any], source: Source) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    return address if host and parts.scheme in {"http", "https"} else None
+    return naming.address(address) if host and parts.scheme in {"http", "https"} else None
 
 
 def _released_at(entry: Mapping[str, Any], now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from alerts.errors import SourceFormatError
 from alerts.notice import Kind, Notice, Stage
-from alerts.sources import Source, ocds_tender
+from alerts.sources import Source, naming, ocds_tender
 from alerts.sources.ocds_dates import CONTRACTS_FINDER, SCOTLAND, WALES, deadline, instant
 from alerts.sources.ocds_shapes import Document, Period, Release, Tender
 from alerts.sources.ocds_stage import documents, new_deadline, stage_and_kind
@@ -45,21 +45,24 @@ PAGES = {
 }
 """By publisher: what its notice numbers look like, and where the page of a notice is."""
 
-_WEB = re.compile(r"https?://[^\s<>\"]+")
-
 
 def notice_of(release: Release, source: Source, *, published: str | None = None) -> Notice:
     """Return the notice that a release is. `published` is when its package was, for one without a date.
 
     Raises:
-        SourceFormatError: It has no title, no number or no date; the text says which.
+        SourceFormatError: It has no title, no date, or no number that can be kept; the text says which.
     """
     tender = release.tender or Tender()
     title = line(tender.title) or line(release.title)
-    ocid = (release.ocid or "").strip() or None
+    ocid = naming.number(release.ocid or "") or None
     number = _number(release, ocid)
     if number is None:
         raise SourceFormatError(f"It has neither an id nor an ocid. Its title is {title!r}.")
+    longest = max(len(number), len(ocid or ""))
+    if longest > naming.LONGEST_NUMBER:
+        raise SourceFormatError(
+            f"Its id or ocid has {longest:,} characters. We keep {naming.LONGEST_NUMBER} at most."
+        )
     if title is None:
         raise SourceFormatError(f"Release {number} has no title.")
     released_at = _released_at(release, ocid, published)
@@ -102,7 +105,7 @@ def _number(release: Release, ocid: str | None) -> str | None:
     Scotland and Wales give it only as the id of the notice's own document; Scotland's releases have
     no id at all.
     """
-    written = str(release.id).strip() if release.id is not None else ""
+    written = naming.number(str(release.id)) if release.id is not None else ""
     pattern, _ = PAGES.get(_publisher(ocid), (None, ""))
     if pattern is not None:
         of_documents = [str(document.id) for document in reversed(_own_documents(release))]
@@ -114,12 +117,12 @@ def _number(release: Release, ocid: str | None) -> str | None:
 
 def _url(release: Release, number: str, ocid: str | None) -> str | None:
     """Return the public page of this very notice: as published, else built, else of another release."""
-    pages = [page for document in _own_documents(release) if (page := _address(document.url))]
+    pages = [page for document in _own_documents(release) if (page := naming.address(document.url))]
     own = [page for page in pages if number in page]
     pattern, place = PAGES.get(_publisher(ocid), (None, ""))
     if not own and pattern is not None and pattern.fullmatch(number):
         own = [place + number]
-    links = [page for link in release.links or () if (page := _address(link.href))]
+    links = [page for link in release.links or () if (page := naming.address(link.href))]
     return next(iter([*own, *reversed(pages), *links]), None)
 
 
@@ -166,11 +169,6 @@ def _buyer(release: Release) -> str | None:
 
 def _publisher(ocid: str | None) -> str:
     return next((prefix for prefix in PAGES if (ocid or "").startswith(prefix)), "")
-
-
-def _address(written: str | None) -> str | None:
-    address = (written or "").strip()
-    return address if _WEB.fullmatch(address) else None
 
 
 def _end(period: Period | None) -> str | None:

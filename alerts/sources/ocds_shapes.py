@@ -232,7 +232,7 @@ def release(raw: msgspec.Raw | bytes) -> Release:
         raise _not_json(raw, error) from error
     try:
         content = _ANYTHING.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _not_json(raw, error) from error
     if not isinstance(content, dict):
         raise SourceFormatError(f"Expected a release, which is a JSON object, and found {kind_of(raw)}.")

@@ -274,6 +274,12 @@ def test_identity_is_of_buyer_and_identifier_and_of_nothing_else() -> None:
     assert len({notice.external_id for notice in (same, other_buyer, other_number, unnumbered)}) == 4
 
 
+def test_a_character_that_no_database_stores_is_left_out() -> None:
+    notice = exported(Links="https://x.org/\x00a", Title="Roof\x00ing")
+
+    assert (notice.url, notice.title) == ("https://x.org/a", "Roofing")
+
+
 def test_links_are_the_first_web_address_or_else_the_search_page() -> None:
     several = exported(Links="ftp://x.org https://x.org/a?b=1 https://x.org/2 ")
 

@@ -272,6 +272,20 @@ def test_only_web_addresses_are_links(link: str) -> None:
     assert feed.read(rss(items), PORTAL, NOW).notices[0].url is None
 
 
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("https://a.org/a b", "https://a.org/a%20b"),
+        ("https://a.org/&#8238;", None),
+        (f"https://a.org/{'x' * 2_048}", None),
+    ],
+)
+def test_a_link_is_one_that_can_be_kept_and_opened(written: str, link: str | None) -> None:
+    body = rss(f"<item><title>Roof</title><link>{written}</link></item>")
+
+    assert feed.read(body, PORTAL, NOW).notices[0].url == link
+
+
 def test_an_item_with_neither_title_nor_link_is_one_rejected_record() -> None:
     items = (
         "<item><title>a</title></item><item><description>b</description></item><item><title>c</title></item>"

@@ -312,6 +312,55 @@ def test_a_release_with_a_number_too_long_to_hold_is_one_rejected_record() -> No
     ]
 
 
+def test_a_release_with_a_wrong_type_and_nested_without_end_is_one_rejected_record() -> None:
+    deep = json.dumps({**RELEASE, "ocid": 5, "junk": 0}).replace(
+        '"junk": 0', f'"junk": {"[" * 50_000}{"]" * 50_000}'
+    )
+
+    reading = ocds.read(f'{{"releases": [{deep}, {json.dumps(RELEASE)}]}}'.encode(), SOURCE)
+
+    assert (len(reading.notices), [bad.record for bad in reading.rejected]) == (1, [1])
+
+
+def test_a_number_is_kept_on_one_line_without_what_cannot_be_seen() -> None:
+    notice = one(ocid=" ocds-h6vhtk-\x0006e0b1\u200b", id="A\x00 1\n2")
+
+    assert (notice.ocid, notice.external_id) == ("ocds-h6vhtk-06e0b1", "A 1 2")
+
+
+@pytest.mark.parametrize("name", ["id", "ocid"])
+@pytest.mark.parametrize(("length", "kept"), [(200, True), (201, False)])
+def test_a_number_too_long_to_be_found_again_rejects_its_release(name: str, length: int, kept: bool) -> None:
+    reading = read({"releases": [{**RELEASE, name: "x" * length}, RELEASE]})
+
+    assert len(reading.notices) == 1 + kept
+    assert [bad.reason for bad in reading.rejected] == (
+        [] if kept else ["Its id or ocid has 201 characters. We keep 200 at most."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("https://a.org/" + "x" * 2_034, True),
+        ("https://a.org/" + "x" * 2_035, False),
+        ("https://a.org/\x00", False),
+        ("https://a.org/\u202e", False),
+    ],
+    ids=["at the limit", "too long", "nul", "turned round"],
+)
+def test_an_address_that_cannot_be_one_is_left_out(page: str, kept: bool) -> None:
+    notice = one(ocid="ocds-other-1", links=[{"rel": "self", "href": page}])
+
+    assert notice.url == (page if kept else None)
+
+
+def test_the_number_of_a_lot_is_kept_as_other_numbers_are() -> None:
+    notice = one(tender={**RELEASE["tender"], "lots": [{"id": "1\x00", "title": "Slates"}]})
+
+    assert [lot.id for lot in notice.lots] == ["1"]
+
+
 def test_a_text_that_never_closes_does_not_keep_us() -> None:
     body = json.dumps({"releases": [RELEASE]}).removesuffix("]}") + ', {"title": "' + '\\"' * 500_000
 

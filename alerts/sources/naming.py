@@ -1,0 +1,23 @@
+"""The numbers and web addresses that publishers give to notices, as far as a database can hold them."""
+
+import re
+
+from alerts.sources import prose
+
+LONGEST_NUMBER = 200
+"""A longer one is a text, and no database can index it."""
+LONGEST_ADDRESS = 2_048
+
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+
+
+def number(written: str) -> str:
+    """Return a number of a notice on one line without what cannot be seen; "" when nothing is left."""
+    return " ".join(prose.readable(written).split())
+
+
+def address(written: str | None) -> str | None:
+    """Return a web address, or None for anything else, and for one that no browser would take."""
+    stripped = (written or "").strip()
+    fits = len(stripped) <= LONGEST_ADDRESS and stripped.isprintable()
+    return stripped if fits and _WEB.fullmatch(stripped) else None
