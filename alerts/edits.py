@@ -72,11 +72,16 @@ async def propose(session: AsyncSession, profile: Profile, changes: Fields, now:
 
 
 async def make(session: AsyncSession, profile: Profile, changes: Fields, now: datetime) -> Edit | None:
-    """Change a watch at once, in a way that can be undone. None when nothing changes."""
+    """Change a watch at once, in a way that can be undone. None when nothing changes.
+
+    When the very last change was this one, a button was pressed twice: that change is given again.
+    """
     edit = await propose(session, profile, changes, now)
-    if edit is not None:
-        await _move(session, edit.id, WatchEdit.made_at, now)
-        await suppliers.edit(session, profile, now, **edit.after)
+    if edit is None:
+        last = await _last(session, profile)
+        return last if last is not None and changes and last.after.items() <= changes.items() else None
+    await _move(session, edit.id, WatchEdit.made_at, now)
+    await suppliers.edit(session, profile, now, **edit.after)
     return edit
 
 
@@ -144,6 +149,17 @@ async def _own(session: AsyncSession, address: str, edit_id: int) -> tuple[Watch
     if profile is None or row is None or row.watch_id != profile.watch.id:
         return None, None
     return row, profile
+
+
+async def _last(session: AsyncSession, profile: Profile) -> Edit | None:
+    """Return the last change that was made to a watch, if it still stands."""
+    row: WatchEdit | None = await session.scalar(
+        select(WatchEdit)
+        .where(WatchEdit.watch_id == profile.watch.id, WatchEdit.made_at.is_not(None))
+        .order_by(WatchEdit.made_at.desc(), WatchEdit.id.desc())
+        .limit(1)
+    )
+    return None if row is None or row.undone_at is not None else _edit(row)
 
 
 def _of(profile: Profile, name: str) -> Any:

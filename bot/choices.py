@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alerts import edits, places, sectors, words
+from alerts import edits, places, sectors, typed_words
 from alerts.frequency import Frequency
 from alerts.matching import BasedIn, OrganisationType, Size, Strictness
 from alerts.suppliers import Profile
 from alerts.trades import TRADES
+from alerts.typed_words import Parsed
 from bot import codes, ranges
 from bot.buttons import Press
-from bot.drafts import Step
+from bot.drafts import Form, Step
 from bot.ranges import End, Limits
 from bot.screens import Screen
 from bot.screens import watching as screens
@@ -37,20 +38,28 @@ Changes = Mapping[str, Any]
 Choice = Changes | Refused
 
 
-def pressed(profile: Profile, press: Press, typed_before: str) -> Choice:
-    """Return what a press changes; nothing when it carries what we never offered."""
+def pressed(profile: Profile, press: Press, form: Form | None) -> Choice:
+    """Return what a press changes; nothing when it carries what we never offered.
+
+    `form` holds what was typed before the press, for a button that takes it.
+    """
     match press.value():
         case "range":
             limits = _range(press)
             return {} if limits is None else _limits(limits)
-        case "typed" if typed_before:
-            return typed(profile, Step.WORDS, ", ".join([*profile.watch.words, typed_before]))
+        case "typed" if form is not None and form.first("typed"):
+            if form.step is Step.WATCH_TRADES:
+                return _words(profile, Step.WORDS, "\n".join([*profile.watch.words, form.first("typed")]))
+            return _words(profile, form.step, form.first("typed"))
         case _:
             return _allowed(profile, _of_the_watch(profile, press) or _of_the_supplier(press))
 
 
 def typed(profile: Profile, step: Step, said: str) -> Choice:
     """Return what typed words change."""
+    if step in {Step.WORDS, Step.NOT_WORDS}:
+        return _words(profile, step, said)
+    said = " ".join(said.split())
     match step:
         case Step.PLACE:
             found = places.codes(said[:LONGEST_WORD])
@@ -63,8 +72,6 @@ def typed(profile: Profile, step: Step, said: str) -> Choice:
             return _value(profile, said, End.HIGHEST)
         case Step.VALUE_MIN:
             return _value(profile, said, End.LOWEST)
-        case Step.WORDS | Step.NOT_WORDS:
-            return _words(profile, step, said)
         case _:
             kept = said[:LONGEST_WORD]
             return Refused(screen=screens.suggested(profile, kept), keep=kept)
@@ -128,18 +135,25 @@ def _set(now: tuple[str, ...], value: str, state: str) -> tuple[str, ...]:
 
 
 def _words(profile: Profile, step: Step, said: str) -> Choice:
-    parts = tuple(dict.fromkeys(part.strip() for part in said.split(",") if part.strip()))
+    found = typed_words.parse(said)
+    parts = (*found.words, *found.not_words)
     if len(parts) > screens.MOST_WORDS or any(len(part) > LONGEST_WORD for part in parts):
         return Refused(screen=Screen(text=text.too_many_words(screens.MOST_WORDS), rows=[screens.BACK]))
-    empty = [part for part in parts if _says_nothing(part)]
-    if empty or not parts:
-        return Refused(screen=Screen(text=text.says_nothing(empty), rows=[screens.BACK]))
-    return _allowed(profile, {str(step): parts})
+    if found.refused or not parts:
+        nearest = _nearest(found)
+        return Refused(screen=screens.useless_words(found.refused, nearest), keep=nearest)
+    if step is Step.NOT_WORDS:
+        return _allowed(profile, {"not_words": parts})  # with a minus or without, here they are to avoid
+    changes: dict[str, Any] = {"words": found.words} if found.words else {}
+    if found.not_words:
+        changes["not_words"] = tuple(dict.fromkeys([*profile.watch.not_words, *found.not_words]))
+    return _allowed(profile, changes)
 
 
-def _says_nothing(part: str) -> bool:
-    phrase = words.phrase(part)
-    return phrase is None or words.says_nothing(phrase)
+def _nearest(found: Parsed) -> str:
+    """Return what was typed as it would do, with the nearest in place of what was refused."""
+    near = [refused.nearest for refused in found.refused if refused.nearest is not None]
+    return "\n".join([*found.words, *near, *(f"-{word}" for word in found.not_words)])
 
 
 def _codes(profile: Profile, said: str) -> Choice:

@@ -10,6 +10,7 @@ from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Firm, OrganisationType, Size, Watch
 from alerts.suppliers import Resumed
 from alerts.trades import TRADES
+from alerts.typed_words import parse
 from bot import drafts
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
@@ -104,8 +105,13 @@ def _with_trade(form: Form, press: Press) -> Form:
         is_so = (press.value() in form.all("trades")) == (press.value(1) == "on")
         return form if press.value(1) and is_so else form.toggled("trades", press.value())
     if press.value() == "*words" and form.first("typed"):
-        typed = [part.strip() for part in form.first("typed").split(",") if part.strip()]
-        return form.at(Step.TRADES, words=list(dict.fromkeys([*form.all("words"), *typed])), typed=[])
+        parsed = parse(form.first("typed"))
+        return form.at(
+            Step.TRADES,
+            words=list(dict.fromkeys([*form.all("words"), *parsed.words])),
+            not_words=list(dict.fromkeys([*form.all("not_words"), *parsed.not_words])),
+            typed=[],
+        )
     return form
 
 
@@ -149,6 +155,7 @@ async def when_pressed(update: Update, context: Context) -> None:
                 watch=Watch(
                     trades=tuple(form.all("trades")),
                     words=tuple(form.all("words")),
+                    not_words=tuple(form.all("not_words")),
                     regions=(places.WHOLE,),  # Find a Tender has work at embassies too
                 ),
                 rhythm=rhythm,

@@ -95,7 +95,7 @@ async def choice_pressed(update: Update, context: Context) -> None:
         if profile is None:
             await chat.show(Screen(text=general.join_first()))
             return
-        answer = choices.pressed(profile, press, "" if form is None else form.first("typed"))
+        answer = choices.pressed(profile, press, form)
         if isinstance(answer, Refused):
             await chat.show(answer.screen)
             return
@@ -111,14 +111,12 @@ async def choice_pressed(update: Update, context: Context) -> None:
 
 async def take_words(chat: Sender, step: Step, context: Context) -> None:
     """Take typed words for the screen that waits for them."""
-    typed = " ".join(chat.text.split())
-
     async with context.sessions.begin() as session:
         profile = await suppliers.by_address(session, chat.address)
         if profile is None:
             await chat.reply(Screen(text=general.join_first()))
             return
-        answer = choices.typed(profile, step, typed)
+        answer = choices.typed(profile, step, chat.text.strip())
         if isinstance(answer, Refused):
             if answer.keep:
                 await drafts.write(

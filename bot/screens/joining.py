@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from alerts import trades
 from alerts.frequency import DEFAULT_HOUR, Frequency
 from alerts.matching import OrganisationType, Size
+from alerts.typed_words import parse
 from bot.buttons import Action, Button, in_rows, pages, to
 from bot.drafts import Form, Step
 from bot.screens import Screen
@@ -38,9 +39,12 @@ def _ask_trades(form: Form) -> Screen:
     if typed:
         offered = trades.suggest(typed)
         rows = trade_rows(offered, form.all("trades"), Action.TRADE)
-        rows.append([to("Look for these words", Action.TRADE, "*words")])
+        useful = bool(parse(typed).words)
+        if useful:
+            rows.append([to("Look for these words", Action.TRADE, "*words")])
         rows.append([to("All trades", Action.TRADES, 0)])
-        return Screen(text=words.suggested(typed, offered, chosen), rows=[*rows, *when_rows(chosen)])
+        told = words.suggested(typed, offered, chosen, useful=useful)
+        return Screen(text=told, rows=[*rows, *when_rows(chosen)])
     page = int(form.first("page") or 0)
     return Screen(
         text=words.ask_trades(chosen),

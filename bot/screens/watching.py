@@ -9,6 +9,7 @@ from alerts.matching import BasedIn, OrganisationType, Size, Strictness, comfort
 from alerts.shortlist import Comparison
 from alerts.suppliers import Profile, firm_of, rhythm_of
 from alerts.trades import TRADES, suggest
+from alerts.typed_words import Refused, parse
 from bot.buttons import Action, Button, in_rows, to
 from bot.ranges import End, Limits
 from bot.screens import Screen, joining
@@ -83,15 +84,13 @@ def trades(profile: Profile, page: int, effect: Comparison | None = None) -> Scr
 def suggested(profile: Profile, typed: str) -> Screen:
     """Offer trades for what was typed."""
     offered = suggest(typed)
+    useful = bool(parse(typed).words)
     rows = joining.trade_rows(offered, profile.watch.trades, Action.SET, "trades")
+    if useful:
+        rows.append([to("Look for these words", Action.SET, "typed")])
     return Screen(
-        text=joining_words.suggested(typed, offered, ()),
-        rows=[
-            *rows,
-            [to("Look for these words", Action.SET, "typed")],
-            [to("All trades", Action.WATCH, "trades", 0)],
-            BACK,
-        ],
+        text=joining_words.suggested(typed, offered, (), useful=useful),
+        rows=[*rows, [to("All trades", Action.WATCH, "trades", 0)], BACK],
     )
 
 
@@ -147,6 +146,12 @@ def typed_words(profile: Profile, field: str) -> Screen:
     ask = words.ask_words if field == "words" else words.ask_not_words
     rows: list[list[Button]] = [[to("Use no words", Action.SET, field, "none")]] if now_is else []
     return Screen(text=ask(now_is), rows=[*rows, BACK])
+
+
+def useless_words(refused: Sequence[Refused], nearest: str) -> Screen:
+    """Refuse words that are no use, and offer what would do."""
+    yes = [to("Yes, take that", Action.SET, "typed")] if nearest else []
+    return Screen(text=words.useless_words(refused, nearest), rows=[yes, BACK])
 
 
 def about() -> Screen:

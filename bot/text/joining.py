@@ -50,9 +50,15 @@ def ask_trades(chosen: Sequence[str]) -> str:
     )
 
 
-def suggested(typed: str, trades: Sequence[Trade], chosen: Sequence[str]) -> str:
-    """Offer trades for what was typed."""
+def suggested(typed: str, trades: Sequence[Trade], chosen: Sequence[str], *, useful: bool) -> str:
+    """Offer trades for what was typed. `useful` tells whether its words could be looked for as they are."""
     told = f"You typed “{safe(typed, 100)}”. "
+    if not trades and not useful:
+        return (
+            f"{told}I found no trade for that, and I cannot look for it as it is: it is too long, or it is "
+            "in nearly every notice.\n\n"
+            "Type a few words that say what you do, for example: school cleaning. Or press “All trades”."
+        )
     if not trades:
         return (
             f"{told}I found no trade for that.\n\n"
@@ -60,7 +66,8 @@ def suggested(typed: str, trades: Sequence[Trade], chosen: Sequence[str]) -> str
             "Or use other words, or press “All trades”."
         )
     ask = "Is this what you do?" if len(trades) == 1 else "Which of these do you do?"
-    ask += " If none fits, press “Look for these words”."
+    if useful:
+        ask += " If none fits, press “Look for these words”."
     already = f"\n\nYou chose: {_names(chosen)}." if chosen else ""
     done = (
         "\n\n<b>When do you want to hear from me?</b>\n"

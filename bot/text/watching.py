@@ -7,10 +7,13 @@ from alerts.matching import BasedIn, Size, Strictness
 from alerts.suppliers import Profile, rhythm_of
 from alerts.tables import WatchRow
 from alerts.trades import TRADES
+from alerts.typed_words import Refused, Useless
 from bot.ranges import End
 from bot.text import alerts as alert_words
 from bot.text import joining, written
 from bot.text.written import safe
+
+MOST_REFUSED = 5
 
 
 def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
@@ -138,7 +141,7 @@ def ask_words(now_is: Sequence[str]) -> str:
         "<b>Words to look for</b>\n\n"
         f"Now: {_listed(now_is, 'none')}.\n\n"
         "Type words with commas between, for example: slate, flat roof, guttering.\n"
-        "Put a word in double quotes to find it exactly as it is. /cancel leaves them as they are."
+        "Put a word in double quotes to find it exactly as it is, and a minus before a word to avoid it. /cancel leaves them as they are."
     )
 
 
@@ -251,17 +254,28 @@ def too_many_codes(most: int) -> str:
     return f"You have {most} sector codes, and that is as many as I can look for. Take one away first."
 
 
-def says_nothing(useless: Sequence[str]) -> str:
-    """Answer words that are in nearly every notice, or signs that are no words."""
-    if not useless:
-        return "That has no word in it. Type words with commas between, or /cancel."
-    it, they = ("it", "it is") if len(useless) == 1 else ("them", "they are")
-    return (
-        f"<b>Nothing was changed.</b> I cannot use {_listed([f'“{word}”' for word in useless], '')} alone, "
-        f"because {they} in nearly every notice, or no word at all.\n\n"
-        f"Send the list again without {it}, or with what you do beside {it}, for example: cleaning services. "
-        "Double quotes around words find them exactly as they are."
-    )
+def useless_words(refused: Sequence[Refused], nearest: str) -> str:
+    """Answer words that would find nothing, or everything, with what would do."""
+    if not refused:
+        return "That has no word in it. Type words with commas between, or send /cancel."
+    told = [f"<b>Nothing was changed.</b> {' '.join(_useless(one) for one in refused[:MOST_REFUSED])}"]
+    if nearest:
+        told.append(f"Shall I take this instead: {safe(written.listed(nearest.splitlines()), 500)}?")
+    told.append("Or type the list again. Add what you do, for example: cleaning services.")
+    return "\n\n".join(told)
+
+
+def _useless(refused: Refused) -> str:
+    typed = f"“{safe(refused.typed, 60)}”"
+    match refused.reason:
+        case Useless.BOILERPLATE:
+            return f"{typed} is in nearly every notice, so alone it says too little."
+        case Useless.NOTHING:
+            return f"{typed} is no word that I can look for."
+        case Useless.TOO_LONG:
+            return f"{typed} is too long to stand in a title."
+        case Useless.BOTH:
+            return f"{typed} cannot be looked for and avoided at once."
 
 
 def ask_based_in() -> str:

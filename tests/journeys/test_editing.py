@@ -135,17 +135,70 @@ async def test_a_value_that_cannot_be_read_is_asked_again(world: World) -> None:
     assert "Value limits: up to £50,000\n" in saved.text
 
 
-@pytest.mark.parametrize("typed", ["services", "the Council, services", "slate, !!!"])
-async def test_words_that_say_nothing_are_refused_and_the_old_ones_stand(world: World, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "told", "instead"),
+    [
+        (
+            "slate, services",
+            "“services” is in nearly every notice, so alone it says too little.",
+            'slate and "services"',
+        ),
+        ("slate, !!!", "“!!!” is no word that I can look for.", "slate"),
+        ("slate, tiles, -slates", "“slate” cannot be looked for and avoided at once.", "tiles and slates"),
+    ],
+)
+async def test_words_that_are_no_use_are_refused_with_what_would_do(
+    world: World, typed: str, told: str, instead: str
+) -> None:
     chat = await world.roofer()
     await chat.send("/watch")
     await chat.tap("Words to look for")
 
     (refused,) = await chat.send(typed)
-    (saved,) = await chat.send("slate")
+    (menu,) = await chat.tap("Yes, take that")
 
-    assert refused.text.startswith("Nothing was changed. I cannot use “")
-    assert "Words to look for: slate\n" in saved.text
+    assert refused.text == (
+        f"Nothing was changed. {told}\n\n"
+        f"Shall I take this instead: {instead}?\n\n"
+        "Or type the list again. Add what you do, for example: cleaning services."
+    )
+    assert f"Words to look for: {instead}" in menu.text.splitlines()
+
+
+async def test_a_minus_before_a_word_avoids_it(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Words to look for")
+
+    (menu,) = await chat.send('slate, "flat roof"\n-asbestos')
+
+    assert 'Words to look for: slate and "flat roof"\n' in menu.text
+    assert "Words to avoid: asbestos\n" in menu.text
+
+
+async def test_words_of_which_none_is_of_use_can_be_typed_again(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Words to look for")
+
+    (refused,) = await chat.send("!!!")
+    labels = chat.labels
+    (menu,) = await chat.send("slate")
+
+    assert refused.text.startswith("Nothing was changed. “!!!” is no word that I can look for.")
+    assert labels == ["Back"]
+    assert "Words to look for: slate\n" in menu.text
+
+
+async def test_a_second_press_shows_the_same_with_the_way_back(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("How close")
+
+    await chat.tap_twice("Only close matches")
+
+    assert chat.last.text.startswith("Saved.")
+    assert chat.labels[0] == "Undo"
 
 
 async def test_a_code_that_there_is_not_is_answered_with_the_nearest(world: World) -> None:
