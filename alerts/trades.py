@@ -110,6 +110,11 @@ def suggest(text: str, limit: int = 5) -> list[Trade]:
     return [TRADES[slug] for slug in offered[:limit]]
 
 
+def knows(word: str) -> bool:
+    """Return whether any trade has `word` among its words, in any form of it."""
+    return words.stem(word) in _known_stems()
+
+
 def _scores(clause: str) -> dict[str, float]:
     text = words.read(_mended(clause))
     codes = [cpv.prefix(code) for code in cpv.codes(clause)]
@@ -159,7 +164,7 @@ def _mended(clause: str) -> str:
     mended = []
     for word in words.read(clause).exact:
         near = None
-        if len(word) >= _SHORTEST and words.stem(word) not in _known_stems():
+        if len(word) >= _SHORTEST and not knows(word):
             # People seldom miss the first letter, and "wedding" is no "bedding".
             alike = [ours for ours in known if ours[0] == word[0]]
             near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR)
