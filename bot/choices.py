@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alerts import edits, places, sectors, typed_words
+from alerts import codes, cpv, edits, places, sectors, typed_words
 from alerts.frequency import Frequency
 from alerts.matching import BasedIn, OrganisationType, Size, Strictness
 from alerts.suppliers import Profile
 from alerts.trades import TRADES
 from alerts.typed_words import Parsed
-from bot import codes, ranges
+from bot import ranges
 from bot.buttons import Press
 from bot.drafts import Form, Step
 from bot.ranges import End, Limits
@@ -44,6 +44,8 @@ def pressed(profile: Profile, press: Press, form: Form | None) -> Choice:
     `form` holds what was typed before the press, for a button that takes it.
     """
     match press.value():
+        case "code" if press.value(2) == screens.ON and codes.exists(press.value(1)):
+            return _with_code(profile.watch.cpv_prefixes, cpv.prefix(press.value(1)), screens.ON)
         case "range":
             limits = _range(press)
             return {} if limits is None else _limits(limits)
@@ -91,7 +93,7 @@ def _of_the_watch(profile: Profile, press: Press) -> Changes:
         case "trades" if value in TRADES:
             return {"trades": _set(profile.watch.trades, value, press.value(2))}
         case "code" if codes.exists(value):
-            return {"cpv_prefixes": _set(profile.watch.cpv_prefixes, value, press.value(2))}
+            return {"cpv_prefixes": _set(profile.watch.cpv_prefixes, cpv.prefix(value), press.value(2))}
         case "frequency" if frequency is not None:
             return {"frequency": frequency}
         case "hour" if number in screens.HOURS:
@@ -157,16 +159,24 @@ def _nearest(found: Parsed) -> str:
 
 
 def _codes(profile: Profile, said: str) -> Choice:
-    found = codes.read(said[:LONGEST_WORD])
+    typed = said[:LONGEST_WORD]
     now = profile.watch.cpv_prefixes
-    if found.exact is not None:
-        if len(now) >= screens.MOST_CODES and found.exact not in now:
-            return Refused(screen=Screen(text=text.too_many_codes(screens.MOST_CODES), rows=[screens.BACK]))
-        return {"cpv_prefixes": _set(now, found.exact, screens.ON)}
-    if not found.near:
+    exact = cpv.code(typed) if codes.is_number(typed) else None
+    if exact is not None:
+        return _with_code(now, cpv.prefix(exact), screens.ON)
+    # Words are only ever offered codes: one name may be of the thing, and another of the work with it.
+    near = tuple(dict.fromkeys(cpv.prefix(code) for code in codes.search(typed, screens.CODES_OFFERED)))
+    if not near:
         return Refused(screen=Screen(text=text.no_code_found(said), rows=[screens.BACK]))
-    head = text.no_such_code(said) if found.is_number else text.codes_found(said)
-    return Refused(screen=screens.codes_offered(profile, head, found.near))
+    head = text.no_such_code(said) if codes.is_number(typed) else text.codes_found(said)
+    return Refused(screen=screens.codes_offered(profile, head, near))
+
+
+def _with_code(now: tuple[str, ...], prefix: str, state: str) -> Choice:
+    after = _set(now, prefix, state)
+    if len(after) > screens.MOST_CODES:
+        return Refused(screen=Screen(text=text.too_many_codes(screens.MOST_CODES), rows=[screens.BACK]))
+    return {"cpv_prefixes": after}
 
 
 def _value(profile: Profile, said: str, alone: End) -> Choice:

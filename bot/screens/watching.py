@@ -34,6 +34,7 @@ ON, OFF = "on", "off"
 
 MOST_WORDS = 30
 MOST_CODES = 20
+CODES_OFFERED = 6
 LABEL = 60
 BACK = [to("Back", Action.WATCH, "menu")]
 

@@ -11,6 +11,7 @@ from alerts.matching import Strictness
 from alerts.shortlist import Comparison, Shortlisted
 from alerts.trades import TRADES
 from bot.text import written
+from bot.text.joining import WEEKDAYS
 from bot.text.written import safe
 
 EXAMPLES = 3
@@ -211,6 +212,6 @@ _WRITERS: Mapping[str, Callable[[Any, Any], Iterator[str]]] = {
     "strictness": _strictness,
     "frequency": _frequency,
     "hour": lambda _before, after: iter([f"write at {written.hour(after)}"]),
-    "weekday": lambda _before, _after: iter(["write on another day of the week"]),
+    "weekday": lambda _before, after: iter([f"write on {WEEKDAYS[after]}"]),
 }
 """One writer for each field of a watch that an edit may change."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alerts import cpv
 from tests.make import notice
 from tests.world import World
 
@@ -262,3 +263,31 @@ async def test_what_was_typed_can_be_looked_for_when_no_trade_fits(world: World)
     await chat.tap("Look for these words")
 
     assert "Words to look for: zithers\n" in chat.last.text
+
+
+async def test_the_twenty_first_code_is_one_too_many(world: World) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    for code in list(cpv.names())[:20]:
+        await chat.tap("Sector codes (CPV)")
+        await chat.send(code)
+    await chat.tap("Sector codes (CPV)")
+
+    (refused,) = await chat.send("90911300")
+
+    assert refused.text == (
+        "You have 20 sector codes, and that is as many as I can look for. Take one away first."
+    )
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "1", "!!"])
+async def test_what_names_no_code_is_asked_again(world: World, typed: str) -> None:
+    chat = await world.roofer()
+    await chat.send("/watch")
+    await chat.tap("Sector codes (CPV)")
+
+    (asked,) = await chat.send(typed)
+    (saved,) = await chat.send("45261000")
+
+    assert asked.text.startswith(f"I found no sector code for “{typed}”.")
+    assert saved.text.startswith("Saved.")
