@@ -7,7 +7,7 @@ what a publisher did not say never hides work from a firm.
 
 from datetime import date, datetime
 
-from alerts import places, sectors
+from alerts import places, sectors, words
 from alerts.notice import Notice, is_open
 from alerts.verdicts import (
     BasedIn,
@@ -143,9 +143,19 @@ def _in_value_range(notice: Notice, watch: Watch) -> bool:
     least, most = span
     too_small = watch.value_min_pence is not None and most < watch.value_min_pence
     too_large = (
-        watch.value_max_pence is not None and least > watch.value_max_pence and not notice.value_is_ceiling
+        watch.value_max_pence is not None and least > watch.value_max_pence and not _may_be_ceiling(notice)
     )
     return not (too_small or too_large)
+
+
+def _may_be_ceiling(notice: Notice) -> bool:
+    """Return whether the value is the total of many jobs, as far as can be told: silence may hide nothing.
+
+    A publisher that does not say so may name it in the title.
+    """
+    if notice.value_is_ceiling is not None:
+        return notice.value_is_ceiling
+    return words.names_many_jobs(notice.title)
 
 
 def value_span_pence(notice: Notice) -> tuple[int, int] | None:

@@ -50,6 +50,12 @@ _PROCEDURE = re.compile(
 )
 """How a buyer buys, which says nothing of what it buys: a market engagement is not marketing."""
 
+_MANY_JOBS = re.compile(
+    r"\b(?:frameworks?|dynamic (?:purchasing|market)|d\.?p\.?s|flexible (?:purchasing|procurement)|approved (?:list|suppliers?))\b",
+    re.IGNORECASE,
+)
+"""What a title calls an arrangement for many jobs to come, whose value is that of all of them."""
+
 _QUOTES = '"“”„«»'
 
 LITTLE = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
@@ -179,6 +185,11 @@ def hits(wanted: Phrases, text: Text) -> list[Hit]:
 def without_procedure(title: str) -> str:
     """Return `title` without the names of procedures ("dynamic purchasing system")."""
     return _PROCEDURE.sub(" ; ", title)
+
+
+def names_many_jobs(title: str) -> bool:
+    """Return whether a title names a framework, or a list to join, and no single job."""
+    return _MANY_JOBS.search(title) is not None
 
 
 @lru_cache(maxsize=8192)

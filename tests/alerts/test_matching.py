@@ -180,6 +180,12 @@ def test_places_meet_by_hierarchy_and_an_unknown_place_passes(
         ({"value_max_pence": 10_001, "value_min_pence": 9_000}, {"value_max_pence": 10_000}, True),
         ({"value_max_pence": None}, {"value_max_pence": 10_000, "value_min_pence": 5}, True),
         ({"value_max_pence": 10_001, "value_is_ceiling": True}, {"value_max_pence": 10_000}, True),
+        ({"value_max_pence": 10_001, "title": "Roofing framework"}, {"value_max_pence": 10_000}, True),
+        (
+            {"value_max_pence": 10_001, "title": "Roofing framework", "value_is_ceiling": False},
+            {"value_max_pence": 10_000},
+            False,
+        ),
         ({"value_max_pence": 4_999}, {"value_min_pence": 5_000}, False),
         ({"value_max_pence": 5_000}, {"value_min_pence": 5_000}, True),
         (
@@ -292,6 +298,7 @@ TITLES = st.sampled_from(
         "Re-roofing of Shildon library",
         "School cleaning",
         "Planned works",
+        "Framework for roofing",
         "Adult Social Care Taxi Contracts",
         "Property Maintenance & Construction Materials",
         "Provision of services",
@@ -323,6 +330,7 @@ NOTICES = st.builds(
     regions=st.lists(st.sampled_from(["UKC14", "UKD", "UK", "IE"]), max_size=2).map(tuple),
     value_min_pence=st.none() | st.integers(1, 10**8),
     value_max_pence=st.none() | st.integers(1, 10**8),
+    value_is_ceiling=st.none() | st.just(value=True),
     suits_sme=st.none() | st.booleans(),
     suits_vcse=st.none() | st.booleans(),
     closes_at=st.none() | st.just(NOW) | st.just(NOW + timedelta(days=3)),
@@ -351,7 +359,10 @@ def test_missing_data_never_turns_a_match_into_a_non_match(notice: Notice, watch
         {"closes_at": None},
         {"buyer": None},
         {"starts_on": None, "ends_on": None},
+        {"value_min_pence": None, "value_max_pence": None, "value_is_ceiling": None},
     ]
+    if "Framework" in notice.title:
+        without.append({"value_is_ceiling": None})
     if judged(notice, watch).matched:
         assert all(judged(replace(notice, **changes), watch).matched for changes in without)  # type: ignore[arg-type] # each is a field's own kind
 
