@@ -180,7 +180,18 @@ def test_the_shipped_set_can_be_measured_from_its_own_folder(place: Path) -> Non
 
     result = CliRunner().invoke(
         cli.app,
-        "evaluate matching -f set/firms.toml -j set/judged-notices.csv -l set/labels.csv -n open.csv".split(),
+        [
+            "evaluate",
+            "matching",
+            "-f",
+            "set/firms.toml",
+            "-j",
+            "set/judged-notices.csv",
+            "-l",
+            "set/labels.csv",
+            "-n",
+            "open.csv",
+        ],
     )
 
     assert result.exit_code == 1

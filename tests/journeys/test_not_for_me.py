@@ -180,7 +180,9 @@ async def test_nobody_can_press_somebody_elses_buttons(world: World) -> None:
     for button in (ask, reason, yes):
         assert button.data is not None
         await other.press(other.last.message_id, button.data, stale=True)
-        assert other.last.text == "This button is out of date. Send /latest or /watch to see how things are now."
+        assert (
+            other.last.text == "This button is out of date. Send /latest or /watch to see how things are now."
+        )
     for chat_of in (chat, other):
         assert "Value limits: none\n" in (await chat_of.send("/watch"))[-1].text
 
