@@ -110,28 +110,29 @@ async def poll(
 async def _read(sessions: Sessions, http: httpx.AsyncClient, poll: _Poll) -> Pages:
     """Read and store window after window. Returns the pages of the last, which say how it ended."""
     source = poll.source
-    # A source without windows is read as one, and only that can answer that nothing has changed.
-    windows: deque[Window | None] = deque(plan(poll.cursor, poll.now) if source.window else [None])
-    conditional = source.window is None and poll.cursor.next_url is None
+    windows = deque(plan(source, poll.cursor, poll.now))
+    # Only what is always at one address can be the same as the last time.
+    one_address = source.window is None and len(windows) == 1
     pages = Pages()
     while windows and pages.whole:
         window = windows.popleft()
+        at_its_start = poll.cursor.next_url is None
         pages = await gather(
             http,
             source,
             poll.cursor.next_url or first_url(source, window, poll.now),
             poll.now,
-            validators=poll.validators if conditional else Validators(),
+            validators=poll.validators if one_address and at_its_start else Validators(),
             at_most=PAGES_A_TURN - poll.pages,
             pause_first=poll.pages > 0,
         )
         again: tuple[Window, ...] = ()
-        if window is not None and pages.cut_off:
+        if source.window is not None and window is not None and pages.cut_off:
             again = halves(window)
             if not again:
                 log.warning("window_cut_off", source=source.slug, records=len(pages.notices))
         windows.extendleft(reversed(again))
-        if pages.whole and conditional:
+        if pages.whole and source.window is None and at_its_start:
             poll.validators = pages.validators
         poll.cursor = after(
             poll.cursor, None if again else window, next_url=pages.next_url, whole=pages.whole

@@ -3,10 +3,11 @@
 Find a Tender and Contracts Finder are asked for what was published between two London times. Their
 answers have holes (releases that show up late, full pages without a link to the next), so a poll looks
 back a day, asks in windows of a few hours, and asks again in halves where a page looks cut off.
+Publishers who are asked by the month are asked for the month before too, a day into the new one.
 Nothing here reads the clock, the database or the network.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -21,6 +22,8 @@ LOOK_BACK = timedelta(hours=24)
 LONGEST = timedelta(hours=6)
 SHORTEST = timedelta(minutes=5)
 FULL_PAGE = 100
+MONTH = "{month}"
+"""What stands for the month in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +56,19 @@ class Cursor:
         return msgspec.json.encode(self).decode()
 
 
-def plan(cursor: Cursor, now: datetime) -> list[Window]:
-    """Return the windows to read at `now`, oldest first, each six hours at most.
+def plan(source: Source, cursor: Cursor, now: datetime) -> Sequence[Window | None]:
+    """Return the windows to read at `now`, oldest first: each six hours at most, or of one month.
 
-    A window that is under way comes first, and what follows it. Else we look back a day from where we
+    A source that is asked for neither is read as a whole, for which None stands. A window that is under way comes first, and what follows it. Else we look back a day from where we
     stand, for what was published late; the first time, a day from now.
     """
+    if source.window is None and MONTH not in (source.url or ""):
+        return [None]
+    cut = _months if source.window is None else _cut
     end = now.astimezone(UTC).replace(microsecond=0)
     if cursor.window is not None:
-        return [cursor.window, *_cut(cursor.window.end, end)]
-    return list(_cut((cursor.read_to or end) - LOOK_BACK, end))
+        return [cursor.window, *cut(cursor.window.end, end)]
+    return list(cut((cursor.read_to or end) - LOOK_BACK, end))
 
 
 def after(cursor: Cursor, window: Window | None, *, next_url: str | None, whole: bool) -> Cursor:
@@ -87,7 +93,8 @@ def halves(window: Window) -> tuple[Window, ...]:
 
 def first_url(source: Source, window: Window | None, now: datetime) -> str:
     """Return the address of the first page: of a window, or of a source that has none."""
-    url = (source.url or "").replace("{month}", f"{now.astimezone(LONDON):%m-%Y}")
+    within = now if window is None else window.start
+    url = (source.url or "").replace(MONTH, f"{within.astimezone(LONDON):%m-%Y}")
     if window is None or source.window is None:
         return url
     names = dict(zip(source.window, (_earlier(window.start), _later(window.end)), strict=True))
@@ -121,6 +128,16 @@ def next_page(source: Source, here: str, link: str, seen: set[str]) -> str:
 def _cut(start: datetime, end: datetime) -> Iterator[Window]:
     while start < end:
         stop = min(start + LONGEST, end)
+        yield Window(start=start, end=stop)
+        start = stop
+
+
+def _months(start: datetime, end: datetime) -> Iterator[Window]:
+    """Cut where a month begins in London."""
+    while start < end:
+        local = start.astimezone(LONDON)
+        following = datetime(local.year + local.month // 12, local.month % 12 + 1, 1, tzinfo=LONDON)
+        stop = min(following.astimezone(UTC), end)
         yield Window(start=start, end=stop)
         start = stop
 

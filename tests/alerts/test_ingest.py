@@ -360,6 +360,29 @@ async def test_a_feed_that_has_not_changed_is_not_read_again(
     assert (row.etag, row.last_ok_at) == ('"v1"', MIDNIGHT + 2 * HOUR)
 
 
+async def test_what_is_published_after_the_last_poll_of_a_month_is_read_in_the_next(
+    sessions: Sessions, http: httpx.AsyncClient
+) -> None:
+    def answer(request: Request) -> Response:
+        month = request.query_params["month"]
+        if request.headers.get("if-none-match") == month:
+            return Response(status_code=304)
+        return Response(FEED.replace(b"T1", month.encode()), headers={"ETag": month})
+
+    last_of_august = datetime(2026, 8, 31, 20, tzinfo=UTC)
+    async with feed(answer) as (publisher, sources):
+        monthly = {slug: replace(its, url=f"{its.url}?month={{month}}") for slug, its in sources.items()}
+        polled = [
+            await poll_one(sessions, http, monthly, last_of_august + hours * HOUR)
+            for hours in (0, 1, 6, 60, 61)
+        ]
+
+    assert [its.read for its in polled] == [1, 0, 2, 2, 0]
+    assert all(its.error is None for its in polled)
+    asked = [its.query_params["month"][:2] for its in publisher.asked]
+    assert asked == ["08", "08", "08", "09", "08", "09", "09"]
+
+
 async def test_a_feed_that_could_not_be_read_is_asked_for_in_full_again(
     sessions: Sessions, http: httpx.AsyncClient
 ) -> None:

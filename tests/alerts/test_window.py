@@ -32,6 +32,11 @@ FIND_A_TENDER = catalogue()["find-a-tender"]
 LONDON = ZoneInfo("Europe/London")
 
 
+def windows_of(cursor: Cursor, now: datetime) -> list[Window]:
+    """Return the windows that Find a Tender is asked for."""
+    return [window for window in plan(FIND_A_TENDER, cursor, now) if window is not None]
+
+
 def asked(window: Window) -> tuple[str, str]:
     """Return the two London times in the address for a window."""
     query = parse_qs(urlsplit(first_url(FIND_A_TENDER, window, NOW)).query)
@@ -39,14 +44,14 @@ def asked(window: Window) -> tuple[str, str]:
 
 
 def test_the_first_poll_reads_a_day_in_windows_of_six_hours() -> None:
-    windows = plan(Cursor(), NOW)
+    windows = windows_of(Cursor(), NOW)
 
     assert [window.start for window in windows] == [NOW - hours * HOUR for hours in (24, 18, 12, 6)]
     assert windows[-1].end == NOW
 
 
 def test_a_later_poll_looks_back_a_day_from_where_the_last_one_ended() -> None:
-    windows = plan(Cursor(read_to=NOW - HOUR), NOW)
+    windows = windows_of(Cursor(read_to=NOW - HOUR), NOW)
 
     assert windows[0].start == NOW - 25 * HOUR
     assert (windows[-1].start, windows[-1].end) == (NOW - HOUR, NOW)
@@ -55,7 +60,7 @@ def test_a_later_poll_looks_back_a_day_from_where_the_last_one_ended() -> None:
 def test_a_window_under_way_comes_first_and_then_what_follows_it() -> None:
     under_way = Window(start=NOW - 9 * HOUR, end=NOW - 7 * HOUR)
 
-    windows = plan(Cursor(read_to=NOW - 9 * HOUR, window=under_way, next_url="x"), NOW)
+    windows = windows_of(Cursor(read_to=NOW - 9 * HOUR, window=under_way, next_url="x"), NOW)
 
     assert windows == [
         under_way,
@@ -68,7 +73,7 @@ def test_a_window_under_way_comes_first_and_then_what_follows_it() -> None:
 def test_windows_leave_no_gap(minutes: int, seconds: int) -> None:
     read_to = NOW - timedelta(minutes=minutes, seconds=seconds)
 
-    windows = plan(Cursor(read_to=read_to), NOW)
+    windows = windows_of(Cursor(read_to=read_to), NOW)
 
     assert windows[0].start == read_to - LOOK_BACK
     assert windows[-1].end == NOW
@@ -77,7 +82,7 @@ def test_windows_leave_no_gap(minutes: int, seconds: int) -> None:
 
 
 def test_a_clock_that_was_put_back_asks_for_nothing() -> None:
-    assert plan(Cursor(read_to=NOW + 25 * HOUR), NOW) == []
+    assert windows_of(Cursor(read_to=NOW + 25 * HOUR), NOW) == []
 
 
 def test_how_far_we_have_come_never_goes_back() -> None:
@@ -148,12 +153,50 @@ def test_an_address_without_parameters_gets_its_first() -> None:
     assert url.startswith("https://a.org/releases?updatedFrom=2026")
 
 
-def test_a_month_in_an_address_is_the_month_in_london() -> None:
+@pytest.mark.parametrize(
+    ("read_to", "now", "months"),
+    [
+        (None, "2026-08-10T12:00", ["08"]),
+        (None, "2026-08-01T12:00", ["07", "08"]),
+        ("2026-08-31T20:00", "2026-08-31T22:59", ["08"]),
+        ("2026-08-31T20:00", "2026-08-31T23:30", ["08", "09"]),
+        ("2026-09-01T22:59", "2026-09-02T00:00", ["08", "09"]),
+        ("2026-09-01T23:00", "2026-09-02T00:00", ["09"]),
+        ("2026-10-20T12:00", "2027-01-05T12:00", ["10", "11", "12", "01"]),
+    ],
+    ids=[
+        "the first time",
+        "the first time, early",
+        "London's last hour",
+        "London's new month",
+        "a day on",
+        "more than a day on",
+        "months on",
+    ],
+)
+def test_a_source_is_asked_for_each_month_since_a_day_before_it_was_read(
+    read_to: str | None, now: str, months: list[str]
+) -> None:
     scotland = catalogue()["public-contracts-scotland"]
+    cursor = Cursor(read_to=None if read_to is None else datetime.fromisoformat(f"{read_to}Z"))
+    at = datetime.fromisoformat(f"{now}Z")
 
-    url = first_url(scotland, None, datetime(2026, 7, 31, 23, 30, tzinfo=UTC))
+    urls = [first_url(scotland, window, at) for window in plan(scotland, cursor, at)]
 
-    assert "dateFrom=08-2026&" in url
+    assert [url.partition("dateFrom=")[2][:2] for url in urls] == months
+
+
+def test_a_month_under_way_is_gone_on_with_and_then_the_next_is_read() -> None:
+    scotland = catalogue()["public-contracts-scotland"]
+    august = Window(start=NOW, end=datetime(2026, 8, 31, 23, tzinfo=UTC))
+
+    windows = plan(scotland, Cursor(window=august, next_url="x"), august.end + HOUR)
+
+    assert windows == [august, Window(start=august.end, end=august.end + HOUR)]
+
+
+def test_a_source_without_windows_or_months_is_read_as_a_whole() -> None:
+    assert plan(catalogue()["example-portal-rss"], Cursor(read_to=NOW), NOW) == [None]
 
 
 @pytest.mark.parametrize(
