@@ -17,6 +17,11 @@ def searcher() -> Searcher:
     return Searcher(entries.load())
 
 
+async def ready() -> Searcher:
+    """Return the searcher, made without holding up other chats."""
+    return await asyncio.to_thread(searcher)
+
+
 async def find(question: str, *, previous: str | None = None) -> list[Outcome]:
     """Return one outcome for each question of a message, without holding up other chats."""
     return await asyncio.to_thread(_find, question, previous)

@@ -38,6 +38,12 @@ class Action(StrEnum):
     SET = "set"  # a choice on a screen of the watch
     UNWANTED = "unwanted"  # an opportunity is not for this supplier
     EDIT = "edit"  # yes, no or undo, to one change of the watch
+    FAQ = "faq"  # a topic, or a page of topics
+    PICK = "pick"  # what was meant among the suggestions
+    HELPED = "helped"  # whether an answer was useful
+    GLOSSARY = "words"  # a word explained, or a page of words
+    PERSON = "person"  # a step of passing a question to a person
+    TICKET = "ticket"  # an officer closes a question
     STOP = "stop"
     FORGET = "forget"
 

@@ -13,7 +13,18 @@ from bot import demo as chat_in_terminal
 from bot.app import build
 from bot.app import run as run_on_telegram
 from bot.checks import Finding, Grade
-from bot.commands import cpv, evaluate, example, explained, faq, opportunities, sources, why, with_shared
+from bot.commands import (
+    cpv,
+    evaluate,
+    example,
+    explained,
+    faq,
+    opportunities,
+    sources,
+    tickets,
+    why,
+    with_shared,
+)
 from bot.context import Shared
 from bot.delivery import deliver_due
 from bot.migrations import Standing
@@ -37,6 +48,7 @@ db = typer.Typer(
 app.add_typer(sources.app, name="sources")
 app.add_typer(opportunities.app, name="opportunities")
 app.add_typer(faq.app, name="faq")
+app.add_typer(tickets.app, name="tickets")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")

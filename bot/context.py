@@ -86,10 +86,16 @@ class Sender:
     bot: Bot
     query: CallbackQuery | None
     text: str
+    message_id: int | None = None
 
     async def reply(self, screen: Screen) -> None:
         """Answer with a new message."""
         await send(self.bot, self.chat_id, screen)
+
+    async def acknowledge(self) -> None:
+        """Stop a pressed button from spinning."""
+        if self.query is not None:
+            await acknowledge(self.query)
 
     async def show(self, screen: Screen) -> None:
         """Put a screen in place of the one whose button was pressed, or send it as a new message."""
@@ -136,6 +142,7 @@ def sender(update: Update, context: Context) -> Sender:
         bot=context.bot,
         query=update.callback_query,
         text=(message.text or "") if message is not None else "",
+        message_id=message.message_id if message is not None else None,
     )
 
 

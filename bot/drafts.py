@@ -24,6 +24,8 @@ class Step(StrEnum):
     VALUE = "value"
     VALUE_MIN = "value_min"
     VALUE_MAX = "value_max"
+    PERSON = "person"  # a question for a person
+    TICKET = "ticket"  # what is added to one
 
 
 LAPSES_AFTER = timedelta(hours=1)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from alerts import ingest
+from bot import questions, relay, tickets
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -16,6 +17,8 @@ log = structlog.get_logger()
 
 FETCH_EVERY = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=2)
+RELAY_EVERY = timedelta(seconds=10)
+TIDY_EVERY = timedelta(minutes=10)
 
 # APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
 _LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
@@ -28,11 +31,30 @@ def install(application: TelegramApplication) -> None:
         raise RuntimeError("python-telegram-bot was installed without its job queue")
     queue.run_repeating(_fetch, FETCH_EVERY, first=1, job_kwargs={"id": "fetch", **_LATE_BUT_ONCE})
     queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
+    queue.run_repeating(_relay, RELAY_EVERY, first=3, job_kwargs={"id": "relay", **_LATE_BUT_ONCE})
+    queue.run_repeating(_tidy, TIDY_EVERY, first=60, job_kwargs={"id": "tidy", **_LATE_BUT_ONCE})
 
 
 async def fetch(shared: Shared) -> None:
     """Poll the sources that are due."""
     await ingest.poll_due(shared.sessions, shared.http, shared.catalogue, shared.now())
+
+
+async def tidy(shared: Shared) -> None:
+    """Delete what is kept no longer."""
+    async with shared.sessions.begin() as session:
+        asked = await questions.tidy(session, shared.now())
+        closed = await tickets.tidy(session, shared.now())
+    if asked or closed:
+        log.info("old_rows_deleted", questions=asked, tickets=closed)
+
+
+async def _relay(context: Context) -> None:
+    await relay.due(context.shared, context.bot)
+
+
+async def _tidy(context: Context) -> None:
+    await tidy(context.shared)
 
 
 async def _fetch(context: Context) -> None:

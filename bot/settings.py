@@ -62,6 +62,13 @@ class Settings(BaseSettings):
         default=frozenset(),
         description="the Telegram ids of who may appoint officers, with commas between: 123456789,987654321",
     )
+    officers_chat: int | None = Field(
+        default=None,
+        description="the number of the chat where officers answer questions, such as -1001234567890",
+    )
+    reply_days: int = Field(
+        default=3, ge=1, le=20, description="how many working days officers have for a reply, from 1 to 20"
+    )
     catalogue: Path | None = Field(default=None, description="the path of a TOML file of your own sources")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 

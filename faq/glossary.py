@@ -13,6 +13,7 @@ import msgspec
 from faq import words
 from faq.entries import CONTENT
 from faq.errors import ContentError
+from faq.shown import day_written
 
 FILE = "glossary.toml"
 
@@ -38,6 +39,11 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     as_at: str
     also: tuple[str, ...] = ()
     topic: str | None = None
+
+    @property
+    def dated(self) -> str:
+        """How old the meaning is."""
+        return f"As at: {day_written(self.as_at)}."
 
 
 @cache

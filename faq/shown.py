@@ -23,8 +23,7 @@ class Parts:
     @property
     def dated(self) -> str:
         """How old the facts are, and when a person last read the sources."""
-        as_at = _ISO_DAY.sub(lambda found: _day(date.fromisoformat(found[0])), self.as_at)
-        return f"As at: {as_at}. Checked on {_day(self.checked_on)}."
+        return f"As at: {day_written(self.as_at)}. Checked on {_day(self.checked_on)}."
 
 
 def parts(outcome: Outcome) -> Parts | None:
@@ -66,6 +65,11 @@ def _answer(outcome: Outcome) -> str:
     if found.next_steps:
         told.append("Next:\n" + "\n".join(f"- {step}" for step in found.next_steps))
     return "\n\n".join(told)
+
+
+def day_written(as_at: str) -> str:
+    """Write the days of a date as people do: "2014 and 2026-04-07" is "2014 and 7 April 2026"."""
+    return _ISO_DAY.sub(lambda found: _day(date.fromisoformat(found[0])), as_at)
 
 
 def _day(when: date) -> str:

@@ -81,10 +81,10 @@ class Chat:
         """Whether a tapped button still spins because the bot never answered the tap."""
         return bool(self.api.unanswered(self.chat_id))
 
-    async def send(self, text: str) -> list[Shown]:
-        """Write to the bot."""
+    async def send(self, text: str, *, reply_to: int | None = None) -> list[Shown]:
+        """Write to the bot, perhaps in reply to one of the messages."""
         self._look_away()
-        self.api.send(self.chat_id, text)
+        self.api.send(self.chat_id, text, reply_to=reply_to)
         return await self._answered()
 
     async def send_document(self, name: str, content: bytes, caption: str = "") -> list[Shown]:

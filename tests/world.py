@@ -84,6 +84,7 @@ async def open_world(
     api: BotApi | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     catalogue: Mapping[str, Source] | None = None,
+    officers_chat: int | None = None,
 ) -> AsyncIterator[World]:
     """Open a world on a migrated database. Opening a second one on it is a restart."""
     clock = [NOW]
@@ -92,6 +93,7 @@ async def open_world(
         api_url="http://bot-api.invalid",
         database_url=SecretStr(database_url),
         admins=frozenset(),
+        officers_chat=officers_chat,
         catalogue=None,
         log_format="console",
     )

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import asking, files
-from bot.commands import AsJson, example, explained
+from bot import asking, files, questions
+from bot.commands import AsJson, example, explained, print_json, with_shared
+from bot.context import Shared
 from bot.failures import CommandError
+from bot.questions import Gaps
 from bot.text import written
 from faq import lint
 from faq.entries import CONTENT
@@ -54,6 +56,43 @@ def ask(
                 typer.echo(json.dumps(_told(question, outcomes), ensure_ascii=False).encode())
             else:
                 typer.echo(_plain(question if text == [files.STDIN] else None, outcomes).encode())
+
+
+@app.command(epilog=example("supplierbot faq gaps"))
+def gaps(*, as_json: AsJson = False) -> None:
+    """List what was asked but not answered, and what was answered but not useful.
+
+    The most often first. No row says who asked. /gaps shows the same in the officers' chat.
+    """
+
+    async def work(shared: Shared) -> None:
+        async with shared.sessions.begin() as session:
+            found = await questions.gaps(session)
+        if as_json:
+            print_json(found)
+        else:
+            typer.echo(_gaps(found).encode())
+
+    with_shared(work)
+
+
+def _gaps(found: Gaps) -> str:
+    missing = [
+        f"{one.count:>5}  {one.asked}" + (f" ({one.reason.replace('_', ' ')})" if one.reason else "")
+        for one in found.unanswered
+    ]
+    poor = [
+        f"{one.no:>5}  {one.entry}" + (f": asked as “{one.asked[0]}”" if one.asked else "")
+        for one in found.not_useful
+    ]
+    return "\n".join(
+        [
+            "Asked but not answered:",
+            *(missing or ["Nothing."]),
+            "\nAnswered but not useful:",
+            *(poor or ["Nothing."]),
+        ]
+    )
 
 
 @app.command(epilog=example("supplierbot faq check"))

@@ -15,13 +15,16 @@ from telegram.ext import (
 )
 
 from bot.buttons import VERSION, Action
-from bot.context import Callback, TelegramApplication
+from bot.context import Callback, Shared, TelegramApplication
 from bot.handlers import (
+    asking,
     editing,
     explaining,
     joining,
     leaving,
+    officers,
     opportunities,
+    people,
     problems,
     tuning,
     typing,
@@ -41,11 +44,18 @@ def register(application: TelegramApplication) -> None:
         carried = re.compile(f"^{VERSION}:{action}(:|$)")
         application.add_handler(CallbackQueryHandler(callback, carried))
 
+    _register_officers(application)
     command("start", joining.start)
     command("help", typing.help_me)
     command("latest", opportunities.latest)
     command("watch", watching.watch)
     command("why", explaining.asked)
+    command("ask", asking.ask)
+    command("faq", asking.topics)
+    command("threshold", asking.threshold)
+    command("glossary", asking.all_words)
+    command("cases", asking.cases)
+    command("person", people.person)
     command("stop", leaving.stop)
     command("cancel", joining.cancel)
     command("privacy", leaving.privacy)
@@ -62,6 +72,12 @@ def register(application: TelegramApplication) -> None:
     button(Action.SET, watching.choice_pressed)
     button(Action.UNWANTED, tuning.pressed)
     button(Action.EDIT, editing.pressed)
+    button(Action.FAQ, asking.faq_pressed)
+    button(Action.PICK, asking.picked_pressed)
+    button(Action.HELPED, asking.helped_pressed)
+    button(Action.GLOSSARY, asking.glossary_pressed)
+    button(Action.PERSON, people.pressed)
+    button(Action.TICKET, officers.pressed)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.FORGET, leaving.forget_pressed)
     application.add_handler(CallbackQueryHandler(problems.old_button))
@@ -72,3 +88,16 @@ def register(application: TelegramApplication) -> None:
     application.add_handler(MessageHandler(new, typing.not_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
+
+
+def _register_officers(application: TelegramApplication) -> None:
+    """Serve the officers' chat, before all else: a reply there is an answer to a supplier."""
+    new = filters.UpdateType.MESSAGE
+    application.add_handler(CommandHandler("chatid", officers.chat_number, new))
+    shared: Shared = application.bot_data["shared"]
+    if shared.settings.officers_chat is None:
+        return
+    there = filters.Chat(shared.settings.officers_chat) & new
+    application.add_handler(CommandHandler("tickets", officers.waiting, there))
+    application.add_handler(CommandHandler("gaps", officers.gaps, there))
+    application.add_handler(MessageHandler(there & filters.REPLY & ~filters.COMMAND, officers.replied))

@@ -1,4 +1,4 @@
-"""Typed words: the answer to the form that waits for them, or else a word of help."""
+"""Typed words: the answer to the form that waits for them, or else a question."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -6,7 +6,7 @@ from telegram import Update
 from bot import drafts
 from bot.context import Context, Sender, sender
 from bot.drafts import Form, Step
-from bot.handlers import watching
+from bot.handlers import asking, people, watching
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
 from bot.text import general
@@ -26,22 +26,24 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def typed(update: Update, context: Context) -> None:
-    """Take words for the form that waits for them."""
+    """Take words for the form that waits for them. Where none does, they are a question."""
     chat = sender(update, context)
 
     async with context.sessions.begin() as session:
         form = await drafts.read(session, chat.address, context.now())
-        screen = await _taken(session, chat, form, context)
-    if screen is None and form is not None:
-        await watching.take_words(chat, form.step, context)
+        screen = None if form is None else await _taken(session, chat, form, context)
+    if form is None:
+        await asking.answer(chat, chat.text, context)
     elif screen is not None:
         await chat.reply(screen)
+    elif form.step in {Step.PERSON, Step.TICKET}:
+        await people.taken(chat, form, context)
+    else:
+        await watching.take_words(chat, form.step, context)
 
 
-async def _taken(session: AsyncSession, chat: Sender, form: Form | None, context: Context) -> Screen | None:
-    """Take words for joining. None when a screen of /watch waits for them."""
-    if form is None:
-        return Screen(text=general.not_understood())
+async def _taken(session: AsyncSession, chat: Sender, form: Form, context: Context) -> Screen | None:
+    """Take words for joining. None when something else waits for them."""
     match form.step:
         case Step.KIND | Step.SIZE:
             asked = joining_screens.ask(form)

@@ -154,8 +154,10 @@ class BotApi:
             chat.started = chat.started or started
             return chat
 
-    def send(self, chat_id: int, text: str) -> int:
+    def send(self, chat_id: int, text: str, *, reply_to: int | None = None) -> int:
         """Write to the bot, and return the message's number. A long text goes in pieces, as an app does.
+
+        `reply_to` is the message that is answered.
 
         Raises:
             ActionError: There is nothing to send, or the person has blocked the bot.
@@ -166,7 +168,9 @@ class BotApi:
             if not pieces:
                 raise ActionError("An app does not send an empty message.")
             for piece in pieces:
-                self._queue_message(chat, chat.typed(piece, self._now()))
+                message = chat.typed(piece, self._now())
+                message.reply_to = reply_to
+                self._queue_message(chat, message)
             return chat.last_id
 
     def send_document(self, chat_id: int, name: str, content: bytes, caption: str = "") -> int:

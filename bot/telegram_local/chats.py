@@ -103,7 +103,10 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """A private chat. `started` once the person has written: a bot may not speak first."""
+    """A private chat, or a group where the number is below zero, with one member who writes.
+
+    `started` once the person has written: a bot may not speak first.
+    """
 
     id: int
     first_name: str = "Sam"
@@ -137,11 +140,13 @@ class Chat:
 
     def as_json(self) -> dict[str, Any]:
         """Return the chat as the Bot API writes it."""
+        if self.id < 0:
+            return {"id": self.id, "type": "supergroup", "title": self.first_name}
         return {"id": self.id, "type": "private", "first_name": self.first_name}
 
     def person_json(self) -> dict[str, Any]:
         """Return the person as the Bot API writes a user."""
-        person = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        person = {"id": abs(self.id), "is_bot": False, "first_name": self.first_name}
         return person | ({"language_code": self.language_code} if self.language_code else {})
 
     def message_json(self, message: Message, bot: dict[str, Any]) -> dict[str, Any]:

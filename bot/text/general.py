@@ -8,20 +8,16 @@ def help_me() -> str:
         "See what I could bid for now: /latest\n"
         "Change my trades, places, words or times: /watch\n"
         "Ask why something came, or did not come: /why\n"
+        "Ask about selling to the Council: type your question, or see /faq\n"
+        "Ask a person at the Council: /person\n"
+        "Look up a word: /glossary\n"
+        "See who has won work, and how: /cases\n"
         "Stop the messages: /stop\n"
         "Start them again, or join: /start\n"
         "Leave a form that I am in: /cancel\n"
         "See what you keep about me: /privacy\n"
         "Erase everything about me: /forget\n\n"
         "I do not take bids. Each alert leads to the buyer's own notice, which says how to bid."
-    )
-
-
-def not_understood() -> str:
-    """Answer typed words that no form is waiting for."""
-    return (
-        "I cannot answer questions yet.\n\n"
-        "/latest shows what is open for you now, /watch changes what I look for, and /help shows the rest."
     )
 
 
@@ -102,6 +98,12 @@ COMMANDS = (
     ("latest", "What is open for me now"),
     ("watch", "Change my trades, places, words or times"),
     ("why", "Why something came, or did not come"),
+    ("ask", "Ask about selling to the Council"),
+    ("faq", "All questions and answers"),
+    ("threshold", "Quote or tender? Send it with a value"),
+    ("glossary", "Words explained"),
+    ("cases", "Who has won work, and how"),
+    ("person", "Ask a person at the Council"),
     ("stop", "Stop the messages"),
     ("help", "What can I do here?"),
     ("privacy", "What you keep about me"),

@@ -129,14 +129,21 @@ def privacy() -> str:
         "<b>What I keep</b>\n"
         "The number of this chat, so that I can write to you. What you told me: kind of organisation, "
         "size, trades, words, places and times. Which opportunities I matched and sent.\n"
+        "Questions that you type, for one year, without your name, your number or anything else that leads "
+        "to you. E-mail addresses and phone numbers are taken out. What you asked last stays with the number of this chat for "
+        "half an hour at most, so that I understand “and over that?”.\n"
+        "A question that you let me pass to a person, with the number of this chat, until 90 days after it is "
+        "closed.\n"
         "I do not keep your name, your user name, your phone number or your other messages.\n\n"
         "<b>Why</b>\n"
-        "To send you opportunities that fit, because you agreed to it.\n\n"
+        "To send you opportunities that fit, because you agreed to it. To answer you, and to find out which "
+        "answers are missing.\n\n"
         "<b>Who sees it</b>\n"
         "The public body that runs this bot. Messages travel through Telegram, which has rules of its own. "
         "No other supplier sees anything of you.\n\n"
         "<b>How long</b>\n"
-        "Until you send /forget, which erases all of it at once. /stop only ends the messages."
+        "Until you send /forget, which erases at once all that is kept with the number of this chat. "
+        "/stop only ends the messages. What officers read in their own chat stays there."
     )
 
 
