@@ -6,7 +6,7 @@ same way every time. The trades themselves are data, in `trades.toml`, with thei
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -32,7 +32,10 @@ _FURTHER = 0.7
 _CUSTOMERS = 0.4
 """What follows "for" or "to" is more often who buys than what is sold, so it counts less."""
 
-_LEAST = 0.5
+_EXPLAINED = 0.5
+"""A word that says a likelier trade too counts so much for the next: "feasibility study" makes no architect a consultant."""
+
+_LEAST = 0.45
 """A trade is offered when it scores this share of the best one."""
 
 _SHORTEST = 4
@@ -95,18 +98,26 @@ def suggest(text: str, limit: int = 5) -> list[Trade]:
 
     What a supplier says it does not do is left out. Slips of the keyboard are forgiven.
     """
-    scores = dict.fromkeys(TRADES, 0.0)
+    signs: dict[str, dict[tuple[str, ...], float]] = {slug: {} for slug in TRADES}
     for clause in _CLAUSE.split(text):
         if not _NOT.search(clause):
             for part, weight in zip(_FOR.split(clause, maxsplit=1), (1.0, _CUSTOMERS), strict=False):
-                for slug, score in _scores(part).items():
-                    scores[slug] += weight * score
-    best = max(scores.values())
-    if best < _WORD / 2:
-        return []
-    order = list(TRADES)
-    offered = [slug for slug in order if scores[slug] >= max(best * _LEAST, _WORD / 2)]
-    offered.sort(key=lambda slug: (-scores[slug], order.index(slug)))
+                _look(part, weight, signs)
+    scores = {slug: sum(found.values()) for slug, found in signs.items()}
+    order = {slug: (-score, place) for place, (slug, score) in enumerate(scores.items())}
+    least = max(max(scores.values()) * _LEAST, _WORD / 2)
+    offered: list[str] = []
+    explained: set[str] = set()
+    for slug in sorted(scores, key=order.__getitem__):
+        left = sum(
+            points * (_EXPLAINED if stems and explained.issuperset(stems) else 1.0)
+            for stems, points in signs[slug].items()
+        )
+        if left >= least:
+            offered.append(slug)
+            explained.update(
+                stem for stems, points in signs[slug].items() if points >= _WORD for stem in stems
+            )
     return [TRADES[slug] for slug in offered[:limit]]
 
 
@@ -115,25 +126,33 @@ def knows(word: str) -> bool:
     return words.stem(word) in _known_stems()
 
 
-def _scores(clause: str) -> dict[str, float]:
+def _look(clause: str, weight: float, signs: Mapping[str, dict[tuple[str, ...], float]]) -> None:
+    """Add to the signs of each trade what one clause says of it, by the stems that say so."""
     text = words.read(_mended(clause))
     codes = [cpv.prefix(code) for code in cpv.codes(clause)]
-    return {slug: _score(trade, text, codes) for slug, trade in TRADES.items()}
+    for slug, trade in TRADES.items():
+        for stems, points in _signs(trade, text, codes):
+            signs[slug][stems] = signs[slug].get(stems, 0.0) + weight * points
 
 
-def _score(trade: Trade, text: words.Text, codes: list[str]) -> float:
-    """Return how well one clause describes `trade`. Each further word says less than the one before."""
-    points: list[float] = []
+def _signs(trade: Trade, text: words.Text, codes: list[str]) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Give what in a clause describes `trade`, and for how much. Each further word says less."""
     taken: set[int] = set()
+    share = 1.0
     for weight, written in ((_WORD, _looked_for(trade.words)), (_HINT, _looked_for(trade.hints))):
         for hit in words.hits(written, text):
             places = range(hit.first, hit.first + len(hit.phrase.parts))
             if taken.isdisjoint(places) and not _means_other(hit.phrase, trade, text):
                 taken.update(places)
-                points.append(weight * (1 + _LONGER * (len(places) - 1)))
-    score = sum(point * _FURTHER**number for number, point in enumerate(points))
-    score += _NAME * len(_stems(trade.name) & set(text.stems))
-    return score + _CODE * any(trade.slug in _nearest(code) for code in codes)
+                yield (
+                    text.stems[places.start : places.stop],
+                    share * weight * (1 + _LONGER * (len(places) - 1)),
+                )
+                share *= _FURTHER
+    for stem in sorted(_stems(trade.name) & set(text.stems)):
+        yield (stem,), _NAME
+    if any(trade.slug in _nearest(code) for code in codes):
+        yield (), _CODE
 
 
 @lru_cache(maxsize=1024)
