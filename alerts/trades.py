@@ -38,6 +38,9 @@ _EXPLAINED = 0.5
 _LEAST = 0.45
 """A trade is offered when it scores this share of the best one."""
 
+_CLEAR = 4
+"""A trade with so many signs is what the firm is; of another, one word alone was said by the way."""
+
 _SHORTEST = 4
 """Shorter words are too near to each other to mend."""
 
@@ -113,7 +116,8 @@ def suggest(text: str, limit: int = 5) -> list[Trade]:
             points * (_EXPLAINED if stems and explained.issuperset(stems) else 1.0)
             for stems, points in signs[slug].items()
         )
-        if left >= least:
+        by_the_way = bool(offered) and len(signs[offered[0]]) >= _CLEAR and len(signs[slug]) == 1
+        if left >= least and not by_the_way:
             offered.append(slug)
             explained.update(
                 stem for stems, points in signs[slug].items() if points >= _WORD for stem in stems
