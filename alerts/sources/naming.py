@@ -8,11 +8,14 @@ LONGEST_NUMBER = 200
 """A longer one is a text, and no database can index it."""
 LONGEST_ADDRESS = 2_048
 
+_PLAIN = re.compile(r"[A-Za-z0-9./:_-]*")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
 def number(written: str) -> str:
     """Return a number of a notice on one line without what cannot be seen; "" when nothing is left."""
+    if _PLAIN.fullmatch(written):  # as nearly all are
+        return written
     return " ".join(prose.readable(written).split())
 
 
