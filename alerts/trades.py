@@ -68,6 +68,7 @@ class Trade:
     holds: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     menu: bool = True
+    sources: tuple[str, ...] = ()  # where its codes and words were seen, as the head of the file names them
 
 
 def _load() -> dict[str, Trade]:
@@ -84,6 +85,7 @@ def _load() -> dict[str, Trade]:
             holds=tuple(row.get("holds", ())),
             within=tuple(row.get("within", ())),
             menu=row.get("menu", True),
+            sources=tuple(row["sources"]),
         )
         for slug, row in tomllib.loads(text).items()
     }

@@ -130,6 +130,24 @@ def test_our_figures_on_the_labelled_notices_do_not_fall(
     assert result.mean_recall >= 0.95
 
 
+def test_a_firm_is_found_its_work_without_words_learned_from_it(
+    labelled: Labelled, notices: dict[tuple[str, str], Notice]
+) -> None:
+    result = evaluation.leave_one_out(labelled.with_trades(), notices, tuple(notices.values()))
+
+    assert result.overall.recall >= 0.85
+    assert result.overall.precision >= 0.85
+
+
+def test_leaving_one_out_drops_only_words_that_stand_in_its_own_work_alone() -> None:
+    labelled = files.load(FIRMS.replace('words = ["roof"]', "words = []"), JUDGED, LABELS).with_trades()
+    notices = keyed(n1="Chimney", n2="Slating of a hall", n3="x", n4="Slating", n5="Milk")
+
+    result = evaluation.leave_one_out(labelled, notices, tuple(notices.values()))
+
+    assert [(mistake.key[1], mistake.missed) for mistake in result.mistakes] == [("1", True), ("4", False)]
+
+
 def test_a_watch_with_no_trade_is_precise_though_it_finds_less(
     labelled: Labelled, notices: dict[tuple[str, str], Notice]
 ) -> None:

@@ -7,6 +7,18 @@ from hypothesis import strategies as st
 from alerts import cpv, trades, words
 from alerts.trades import MENU, TRADES, Trade
 
+SOURCES = {
+    "cpv-2008",
+    "fts-2026-08",
+    "cf-2025-11",
+    "cf-2025-01",
+    "cf-2020-09",
+    "pcs-2019",
+    "s2w-2025-02",
+    "own",
+}
+"""What the head of the file explains."""
+
 
 def slugs(found: list[Trade]) -> list[str]:
     return [trade.slug for trade in found]
@@ -100,6 +112,8 @@ def test_a_trade_is_well_formed(trade: Trade) -> None:
     assert trade.cpv_prefixes or trade.slug == "escorts"  # CPV has no code for that
     assert all(cpv.code(prefix) and cpv.prefix(prefix) == prefix for prefix in trade.cpv_prefixes)
     assert len(trade.words) >= 10
+    assert trade.sources
+    assert set(trade.sources) <= SOURCES
     assert not [word for word in trade.words if words.phrase(word) is None]
     assert set(trade.within) <= TRADES.keys() - {trade.slug}
     assert set(trade.holds) <= TRADES.keys() - {trade.slug}
