@@ -16,7 +16,7 @@ from alerts import edits, opportunities, outbox, repeats, suppliers
 from alerts.db import Sessions
 from alerts.edits import Edit
 from alerts.frequency import LONDON
-from alerts.matching import Firm, Verdict, Watch, match
+from alerts.matching import Firm, Fit, Verdict, Watch, match
 from alerts.notice import Notice, Stage, is_open
 from alerts.sources import Source
 from alerts.suppliers import Profile
@@ -162,13 +162,18 @@ def once_each(items: Iterable[Shortlisted]) -> list[Shortlisted]:
 
 
 def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
-    """Put what closes soon first, soonest first; then what can be bid for; then what is only planned."""
+    """Put what closes soon first, soonest first; then what a firm can win alone; then larger jobs; then plans."""
 
     def place(item: Shortlisted) -> tuple[int, float, int]:
         if item.notice.closes_at is not None and item.closes_soon(now):
             return (0, item.notice.closes_at.timestamp(), item.opportunity.id)
-        planned = item.notice.stage is Stage.PLANNED
-        return (2 if planned else 1, -item.verdict.score, item.opportunity.id)
+        if item.notice.stage is Stage.PLANNED:
+            group = 4
+        elif item.verdict.fit is Fit.WITH_PARTNERS:
+            group = 3
+        else:
+            group = 2 if item.notice.value_is_ceiling else 1  # a list to join is no job yet
+        return (group, -item.verdict.score, item.opportunity.id)
 
     return sorted(items, key=place)
 

@@ -72,9 +72,20 @@ def template() -> bytes:
 
 
 def _check_columns(found: Table, columns: ColumnMap) -> None:
+    for other in maps().values():
+        # Every heading of another publisher's export: its awards would be read as open opportunities.
+        if other is not columns and not other.by_hand and set(_printed(other)) <= set(found.all_headings):
+            raise SourceFormatError(
+                f"Expected {columns.called}, and found {other.called}. Choose the source that it belongs to."
+            )
     missing = [columns.headings[field][0] for field in columns.required if field not in found.headings]
     if missing:
         raise SourceFormatError(
             f"Expected {columns.called}. There is no column {named(missing)}; there are "
             f"{named(found.all_headings)}. {columns.advice}"
         )
+
+
+def _printed(columns: ColumnMap) -> list[str]:
+    """Return the headings that a publisher always prints."""
+    return [columns.headings[field][0] for field in columns.required]

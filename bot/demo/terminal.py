@@ -100,7 +100,8 @@ async def answer(demo: Demo, screen: Screen, line: str) -> None:
 
 async def _press(demo: Demo, screen: Screen, number: int) -> None:
     if not 1 <= number <= len(screen.buttons):
-        screen.note(f"There is no button {number}. The buttons have the numbers 1 to {len(screen.buttons)}.")
+        there = f"There are {len(screen.buttons)}." if screen.buttons else "There are none to press now."
+        screen.note(f"There is no button {number}. {there}")
         return
     message_id, button = screen.buttons[number - 1]
     if button.data is None:

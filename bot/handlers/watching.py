@@ -40,8 +40,9 @@ async def watch(update: Update, context: Context) -> None:
     chat = sender(update, context)
 
     async with context.sessions.begin() as session:
-        await drafts.drop(session, chat.address)
         profile = await suppliers.by_address(session, chat.address)
+        if profile is not None:  # a newcomer's half-filled form stays
+            await drafts.drop(session, chat.address)
     await chat.reply(Screen(text=general.join_first()) if profile is None else screens.menu(profile))
 
 

@@ -19,7 +19,11 @@ MOST_REFUSED = 5
 def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
     """Write what a supplier watches for, one fact a line."""
     supplier, watch = profile.supplier, profile.watch
-    limit = "not set" if comfortable_max_pence is None else f"{written.pounds(comfortable_max_pence)} a year"
+    limit = (
+        "any size"
+        if comfortable_max_pence is None
+        else f"up to {written.pounds(comfortable_max_pence)} a year"
+    )
     if supplier.comfortable_max_pence is None and comfortable_max_pence is not None:
         limit += " (my guess from your size)"
     lines = [
@@ -37,7 +41,7 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
         f"Kind: {alert_words.kind_of(supplier.organisation_type)}",
         f"People: {people(supplier.size)}",
         f"Based in: {based_in(supplier.based_in)}",
-        f"Contract size you are comfortable with: up to {limit}",
+        f"Contract size you are comfortable with: {limit}",
         "",
         "You still hear of larger contracts. I mark them, because you may win them with partners.",
     ]

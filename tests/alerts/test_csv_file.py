@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from alerts.errors import CatalogueError, SourceFormatError
 from alerts.notice import Kind, Notice, Stage, VatBasis
 from alerts.sources import Reading, Source, SourceKind, csv_file
+from tests import samples
 
 NOW = datetime(2026, 8, 10, 12, 0, tzinfo=UTC)
 EXPORT = Source(
@@ -449,6 +450,11 @@ def test_what_is_planned_may_have_no_closing_date() -> None:
 
 def test_a_code_that_excel_took_for_a_number_gets_its_nought_back() -> None:
     assert filled("CPV codes", "3000000").cpv_codes == ("03000000",)
+
+
+def test_another_publishers_export_is_not_taken_for_the_template() -> None:
+    with pytest.raises(SourceFormatError, match="found the “Notices CSV” of Contracts Finder"):
+        csv_file.read(samples.contracts_finder_awarded_csv(), BY_HAND, NOW)
 
 
 def test_a_place_we_do_not_know_is_shown_and_hides_nothing() -> None:
