@@ -12,11 +12,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lock clean
+.PHONY: help demo test coverage check lock clean
 
 help: ## list what can be made
 	@echo "make demo     a chat with Supplierbot in this terminal: no token and no network needed"
-	@echo "make test     every test, and how many branches of the code they reach"
+	@echo "make test     every test"
+	@echo "make coverage every test, half as slow again, and how many branches of the code they reach"
 	@echo "make check    style, types and the arrows between packages"
 	@echo "make lock     write both lock files again from pyproject.toml"
 	@echo "make clean    remove $(VENV) and what the tools left behind"
@@ -25,6 +26,9 @@ demo: $(VENV)/.ready-to-run
 	@$(BIN)/supplierbot demo
 
 test: $(VENV)/.ready-to-test
+	$(BIN)/pytest -n auto
+
+coverage: $(VENV)/.ready-to-test
 	$(BIN)/pytest -n auto --cov --cov-branch --cov-report=
 	@for package in alerts faq bot; do \
 		echo "coverage of $$package, lines and branches: $$($(BIN)/coverage report --format=total \
