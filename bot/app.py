@@ -16,7 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from alerts import sources
 from alerts.db import open_engine, sessions_for
-from bot import database, handlers, schedule
+from bot import asking, database, handlers, schedule
 from bot.context import Context, Shared, TelegramApplication
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.text import general
@@ -110,6 +110,7 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     await database.make_ready(settings)
+    await asking.ready()  # an answer that may not be shown is found now, not in front of a supplier
     async with open_shared(settings) as shared:
         application = build(shared)
         updater = application.updater

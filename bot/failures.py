@@ -10,6 +10,7 @@ from alerts.errors import AlertsError
 from bot import database
 from bot.database import DatabaseError
 from bot.settings import Settings, SettingsError
+from faq.errors import ContentError
 
 
 class CommandError(Exception):
@@ -21,6 +22,7 @@ EXPLAINED = (
     SettingsError,
     DatabaseError,
     AlertsError,
+    ContentError,
     SQLAlchemyError,
     TelegramError,
     OSError,
@@ -33,6 +35,8 @@ def sentence(error: Exception, settings: Settings) -> str:
     match error:
         case CommandError() | SettingsError() | DatabaseError() | AlertsError():
             return str(error)
+        case ContentError():
+            return f"The approved answers cannot be used. {error}. To see all that is wrong, run: supplierbot faq check"
         case SQLAlchemyError():
             return database.why_not(error, settings)
         case InvalidToken():

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import StrEnum
 
 from faq import amounts, figures, spending, words
 from faq.referrals import Reason
@@ -46,6 +47,7 @@ def questions(message: str) -> list[str]:
 _FOLLOWS = re.compile(
     r"^(?:and|or|but|then|so|ok(?:ay)?|what about|how about|what if|and if|same for|is that|does that|even)\b"
 )
+_WHAT_ABOUT = re.compile(r"^(?:and |or |but |so |ok |okay |then )*(?:what|how) about ")
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|those|them|same)\b")
 _MOST_FOLLOW_UP_WORDS = 8
 _LEAST_STEMS = 3
@@ -60,7 +62,11 @@ def is_follow_up(question: str) -> bool:
 
 
 def with_sum_of(previous: str, question: str) -> str:
-    """Put the sum of the question before in the place of "that": "and over that?" is "and over £50,000?"."""
+    """Put the sum of the question before in the place of "that": "and over that?" is "and over £50,000?".
+
+    The "about" of "what about 60k?" says nothing of the sum, so it goes.
+    """
+    question = _WHAT_ABOUT.sub("", figures.plain(question))
     if amounts.find(question) is not None:
         return question
     found = amounts.find(previous)
@@ -81,9 +87,62 @@ def carried(previous: str | None, question: str) -> str:
     """
     if previous is None or not is_follow_up(question):
         return question
-    before, now = amounts.find(previous), amounts.find(question)
+    before, now = amounts.find(previous), amounts.find(_WHAT_ABOUT.sub("", figures.plain(question)))
     if now is None:
         return previous
     if not (isinstance(before, amounts.Amount) and isinstance(now, amounts.Amount)):
         return question
     return figures.plain(previous).replace(before.written, now.written, 1)
+
+
+class Courtesy(StrEnum):
+    """What is said out of politeness, and is no question."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+
+
+_HELLO = frozenset(
+    ["hi", "hiya", "hello", "hey", "yo", "morning", "afternoon", "evening", "alreet", "alright"]
+)
+_THANKS = frozenset(["thanks", "thank", "ta", "cheers", "thx", "bye", "goodbye", "ok", "okay", "great"])
+_AROUND = frozenset(
+    [
+        "a",
+        "again",
+        "all",
+        "bot",
+        "brilliant",
+        "everyone",
+        "for",
+        "good",
+        "help",
+        "lot",
+        "lovely",
+        "many",
+        "mate",
+        "much",
+        "nice",
+        "now",
+        "one",
+        "perfect",
+        "pet",
+        "so",
+        "that",
+        "the",
+        "there",
+        "very",
+        "you",
+        "your",
+    ]
+)
+
+
+def courtesy(message: str) -> Courtesy | None:
+    """Return what a message is that only greets or thanks, or None."""
+    said = set(words.tokens(message))
+    if not said or said - _HELLO - _THANKS - _AROUND or "?" in message:
+        return None
+    if said & _THANKS:
+        return Courtesy.THANKS
+    return Courtesy.HELLO if said & _HELLO else None

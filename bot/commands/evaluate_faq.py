@@ -14,7 +14,6 @@ from bot import asking, files
 from bot.commands import AsJson, example, explained, print_json
 from bot.failures import CommandError
 from faq import evaluation
-from faq.errors import ContentError
 from faq.evaluation import Figures, Judged
 from faq.search import Searcher
 
@@ -47,8 +46,6 @@ def faq(
             ready = time.perf_counter() - began
             taken = _timed(searcher, rows)
             figures = evaluation.evaluate(searcher, rows)
-        except ContentError as error:
-            raise CommandError(f"The approved answers cannot be used. {error}") from error
         except ValueError as error:
             raise CommandError(f"{files.name(file)}: {error}") from error
         if as_json:

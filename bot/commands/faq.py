@@ -16,7 +16,6 @@ from bot.questions import Gaps
 from bot.text import written
 from faq import lint
 from faq.entries import CONTENT
-from faq.errors import ContentError
 from faq.lint import Severity
 from faq.search import Outcome
 from faq.shown import full_text, parts
@@ -48,10 +47,7 @@ def ask(
     """
     with explained():
         for question in _questions(text or []):
-            try:
-                outcomes = asking.searcher().answer(question)
-            except ContentError as error:
-                raise CommandError(f"The approved answers cannot be used. {error}") from error
+            outcomes = asking.searcher().answer(question)
             if as_json:
                 typer.echo(json.dumps(_told(question, outcomes), ensure_ascii=False).encode())
             else:

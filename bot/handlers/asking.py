@@ -9,7 +9,10 @@ from bot.screens import answers as screens
 from bot.text import answers as words
 from bot.text import general
 from faq import amounts, glossary, groups, messages, spending
+from faq.messages import Courtesy
 from faq.search import Kind, Outcome
+
+LONGEST_VALUE = 300
 
 
 def after_command(text: str) -> str:
@@ -30,9 +33,12 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def answer(chat: Sender, typed: str, context: Context) -> None:
-    """Answer each question of a message."""
+    """Answer each question of a message, or a greeting, or thanks."""
     now = context.now()
-
+    polite = _polite(typed)
+    if polite is not None:
+        await chat.reply(polite)
+        return
     async with context.sessions.begin() as session:
         previous = await questions.previous(session, chat.address, now)
     outcomes = await asking.find(typed, previous=previous)
@@ -52,10 +58,20 @@ async def answer(chat: Sender, typed: str, context: Context) -> None:
         await chat.reply(screens.outcome(outcome, row, asking.searcher().entries, several=several))
 
 
+def _polite(typed: str) -> Screen | None:
+    match messages.courtesy(typed):
+        case Courtesy.HELLO:
+            return screens.how_to_ask()
+        case Courtesy.THANKS:
+            return Screen(text=words.you_are_welcome())
+        case None:
+            return None
+
+
 async def threshold(update: Update, context: Context) -> None:
     """Say what the value of a job decides. Without a value, say what the bands are."""
     chat = sender(update, context)
-    typed = after_command(chat.text)
+    typed = after_command(chat.text)[:LONGEST_VALUE]
     searcher = await asking.ready()
     ruling = spending.rule(amounts.read(typed), question=typed)
     found = Outcome(

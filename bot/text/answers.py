@@ -23,6 +23,11 @@ def how_to_ask() -> str:
     )
 
 
+def you_are_welcome() -> str:
+    """Answer thanks."""
+    return "You are welcome. Type another question at any time, or send /help to see what else you can do."
+
+
 def how_to_ask_for_a_value() -> str:
     """Say how to use /threshold. What follows is what the bands say."""
     return "Send /threshold and the value of the job, for example: /threshold 32000\n\n"
