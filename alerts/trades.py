@@ -135,7 +135,9 @@ def knows(word: str) -> bool:
 def _look(clause: str, weight: float, signs: Mapping[str, dict[tuple[str, ...], float]]) -> None:
     """Add to the signs of each trade what one clause says of it, by the stems that say so."""
     text = words.read(_mended(clause))
-    codes = [cpv.prefix(code) for code in cpv.codes(clause)]
+    # A name of the list is words like any others; it would count twice as a code.
+    numbered = any(sign.isdigit() for sign in clause)
+    codes = [cpv.prefix(code) for code in cpv.codes(clause)] if numbered else []
     for slug, trade in TRADES.items():
         for stems, points in _signs(trade, text, codes):
             signs[slug][stems] = signs[slug].get(stems, 0.0) + weight * points
