@@ -81,4 +81,8 @@ def _links(items: Sequence[Shortlisted], page: int, *, numbered: bool = True) ->
 
 
 def _below() -> list[Button]:
-    return [to("Change", Action.WATCH, "menu"), to("Stop", Action.STOP)]
+    return [
+        to("Change", Action.WATCH, "menu"),
+        to("Words explained", Action.GLOSSARY, "words"),
+        to("Stop", Action.STOP),
+    ]

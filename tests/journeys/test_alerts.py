@@ -48,6 +48,7 @@ async def test_an_opportunity_is_told_at_once_with_the_reason(world: World) -> N
         "Open on Find a Tender",
         "Not for me",
         "Change",
+        "Words explained",
         "Stop",
     ]
     assert alert.buttons[0][0].url == "https://www.find-tender.service.gov.uk/Notice/000001-2026"
@@ -343,6 +344,7 @@ async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_mes
     assert [button.label for row in alert.buttons for button in row] == [
         "Not for me",
         "Change",
+        "Words explained",
         "Stop",
     ]
 
