@@ -14,6 +14,7 @@ LINES = (
     "Done: tell me each day at 8am",
     "What is open now",
     "/clock +1d 8:00",
+    "do I have to tender for a 30 grand job",
     "/stop",
 )
 

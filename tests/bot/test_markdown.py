@@ -1,20 +1,21 @@
 """The Markdown of answers becomes HTML that Telegram takes, whatever is in it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.buttons import pack
+from bot.buttons import keyboard, pack
 from bot.screens import answers as screens
 from bot.tables import Led, Question
 from bot.telegram_local import markup
 from bot.text.markdown import to_html
 from bot.text.written import LONGEST_MESSAGE, size_of
 from faq import entries
-from faq.search import Kind, Outcome
+from faq.search import Kind, Outcome, Searcher
 from tests.make import NOW
 
 ENTRIES = entries.load()
+SEARCHER = Searcher(ENTRIES)
 LOGGED = Question(
     id=999_999_999, key="abcdef", asked="x", led=Led.ANSWER, entry=None, reason=None, score=1.0, asked_at=NOW
 )
@@ -62,3 +63,17 @@ def test_a_suggestion_carries_the_longest_topic_within_telegrams_limit() -> None
     packed = [pack(button.press) for row in screen.rows for button in row if button.press is not None]
     assert longest.slug in packed[0]
     assert len(packed) == 2
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.text(max_size=400) | st.from_regex(r"(how|what|do) [a-z<>&\"' ]{0,60}\\? (and|how) [£0-9k<>& ]{0,20}")
+)
+def test_any_words_lead_to_messages_that_telegram_takes(typed: str) -> None:
+    outcomes = SEARCHER.answer(typed)
+
+    for found in outcomes:
+        screen = screens.outcome(found, LOGGED, ENTRIES, several=len(outcomes) > 1)
+        assert 0 < size_of(screen.text) <= LONGEST_MESSAGE
+        assert markup.parse(screen.text).text
+        assert keyboard(screen.rows).inline_keyboard

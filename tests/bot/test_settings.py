@@ -33,7 +33,16 @@ def test_a_setting_is_read_from_the_environment_before_the_file(
 
 
 def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TOKEN", "API_URL", "DATABASE_URL", "ADMINS", "CATALOGUE", "LOG_FORMAT"):
+    for name in (
+        "TOKEN",
+        "API_URL",
+        "DATABASE_URL",
+        "ADMINS",
+        "OFFICERS_CHAT",
+        "REPLY_DAYS",
+        "CATALOGUE",
+        "LOG_FORMAT",
+    ):
         monkeypatch.setenv(f"SUPPLIERBOT_{name}", "")
 
     assert settings.load() == settings.Settings(_env_file=None)
@@ -49,6 +58,8 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("ADMINS", "123,bob", "“bob” is not a number"),
         ("ADMINS", "-5", "“-5” is not a number"),
         ("ADMINS", "²", "“²” is not a number"),
+        ("OFFICERS_CHAT", "@officers", "Allowed: the number of the chat where officers answer questions"),
+        ("REPLY_DAYS", "0", "Allowed: how many working days officers have for a reply, from 1 to 20"),
         ("DATABASE_URL", "mysql://me@host/name", "“mysql://me@host/name” is neither an SQLite file"),
         ("DATABASE_URL", "supplierbot.sqlite3", "cannot be read as the address of a database"),
         ("DATABASE_URL", "postgresql://host:port/name", "cannot be read as the address of a database"),
