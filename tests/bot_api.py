@@ -124,7 +124,7 @@ class Server:
         """Return the calls of one method, oldest first."""
         return [call for call in tuple(self.calls) if call.method.lower() == method.lower()]
 
-    def wait_until(self, condition: Callable[[], Result], timeout: float = 5.0) -> Result:
+    def wait_until(self, condition: Callable[[], Result], timeout: float = 20.0) -> Result:
         """Wait until the bot has made a condition true, and return what it gave.
 
         It blocks: in an asynchronous test, call it by `asyncio.to_thread`.

@@ -17,12 +17,17 @@ from pathlib import Path
 import asyncpg
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy.engine import URL, make_url
 
 from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import migrations
 from bot.logs import CHATTY
 from tests.world import World, open_world
+
+# No deadline: a test says what is right, never how fast this machine was just then.
+settings.register_profile("ours", deadline=None, max_examples=60)
+settings.load_profile("ours")
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
 

@@ -51,7 +51,7 @@ def running_bot(folder: Path, server: Server) -> Iterator[subprocess.Popen[str]]
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=10)
+            process.wait(timeout=30)
 
 
 def supplierbot(folder: Path, server: Server, *arguments: str) -> str:
@@ -81,7 +81,7 @@ def waited_for(server: Server, words: str) -> Shown:
     def said() -> Shown | None:
         return next((shown for shown in server.api.transcript(CHAT) if words in shown.text), None)
 
-    found = server.wait_until(said, timeout=20)
+    found = server.wait_until(said, timeout=60)
     assert found is not None
     return found
 

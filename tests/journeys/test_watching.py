@@ -10,6 +10,9 @@ from bot.tables import Draft
 from tests.make import NOW, notice
 from tests.world import World
 
+# What is asked and answered here does not depend on the database; other journeys run on both.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 MENU = """\
 What I look for
 Trades: Roofing and gutters
