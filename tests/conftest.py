@@ -26,7 +26,7 @@ from bot.logs import CHATTY
 from tests.world import World, open_world
 
 # No deadline: a test says what is right, never how fast this machine was just then.
-settings.register_profile("ours", deadline=None, max_examples=60)
+settings.register_profile("ours", deadline=None, max_examples=50)
 settings.load_profile("ours")
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
