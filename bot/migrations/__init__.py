@@ -43,15 +43,6 @@ async def downgrade(engine: AsyncEngine, to: str) -> None:
         await connection.run_sync(lambda sync: command.downgrade(_config(sync), to))
 
 
-async def is_current(engine: AsyncEngine) -> bool:
-    """Return whether the database has every step."""
-    async with engine.begin() as connection:
-        found = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
-    return found == ScriptDirectory.from_config(_config()).get_current_head()
-
-
 async def standing(engine: AsyncEngine) -> Standing:
     """Return how the database stands to this code. Changes nothing."""
     async with engine.begin() as connection:

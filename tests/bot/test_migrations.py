@@ -11,6 +11,7 @@ from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Strictness
 from alerts.tables import WatchRow
 from bot import migrations
+from bot.migrations import Standing
 from tests.make import NOW, firm, notice, watch
 
 
@@ -33,7 +34,7 @@ async def test_upgrading_twice_changes_nothing(database_url: str) -> None:
 
     await migrations.upgrade(engine)
 
-    assert await migrations.is_current(engine)
+    assert await migrations.standing(engine) is Standing.CURRENT
     await engine.dispose()
 
 
