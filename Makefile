@@ -1,7 +1,9 @@
 # What a newcomer, a developer and CI all run. `make` alone lists it.
 #
 # Everything lives in .venv, made from a lock file in which each package has its hash. A second
-# `make` finds the stamps in .venv newer than the lock files, and installs nothing.
+# `make` finds the stamps in .venv newer than the lock files, and installs nothing. The locks are whole,
+# so pip is told to look for no dependencies: older ones took the newest release of a package that another
+# asks for with an extra ("coverage[toml]"), and then refused it for having no hash.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -73,12 +75,12 @@ $(VENV)/.made:
 
 $(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "Installing what Supplierbot runs on. This takes up to a minute, once."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-to-test: requirements-dev.lock pyproject.toml | $(VENV)/.made
 	@echo "Installing what Supplierbot runs on and is tested with. This takes up to a minute, once."
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.ready-to-run $@
