@@ -1,12 +1,15 @@
 """The tables that belong to the chat, on the same base as `alerts.tables`. No queries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from alerts.db import Base, JsonOf
+from alerts.db import Base, JsonOf, Pence
+from alerts.matching import BasedIn, OrganisationType, Size
+from bot.blockers import Blocker, Ending, Feedback, ReportStatus, Stage, Visibility, Why
 
 
 class Led(StrEnum):
@@ -32,6 +35,15 @@ class TicketStatus(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+class Role(StrEnum):
+    """What an officer may do; each may also do what those before it may. Stored, so never rename a value."""
+
+    READER = "reader"
+    EXPORTER = "exporter"
+    EDITOR = "editor"
+    ADMIN = "admin"
 
 
 class Draft(Base):
@@ -132,3 +144,177 @@ class TicketMessage(Base):
         UniqueConstraint("ticket_id", "side", "source_id"),
         Index(None, "chat_id", "message_id"),
     )
+
+
+class Officer(Base):
+    """A member of the Council's staff who may use the officers' commands. Removed by deleting the row."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]  # what the admin who invited them calls them
+    role: Mapped[Role]
+    appointed_at: Mapped[datetime]
+    appointed_by: Mapped[str]  # a name, or "command line"
+
+
+class Invitation(Base):
+    """A link that makes one officer, once, until it expires. Only a fingerprint of what it carries is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AuditEvent(Base):
+    """What an officer did. Only ever added to, which the database sees to. No foreign keys: it outlives rows.
+
+    `details` holds ids, counts, filters and roles, never what a supplier wrote.
+    """
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str]  # the officer's name, or "command line"
+    action: Mapped[str]
+    subject: Mapped[str | None]  # such as a report's reference or another officer's name
+    details: Mapped[dict[str, Any]] = mapped_column(JsonOf(dict[str, Any]))
+
+
+class Upload(Base):
+    """A file of opportunities that an officer sent and has not confirmed yet. Telegram keeps the file."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(index=True)
+    file_id: Mapped[str]
+    name: Mapped[str]
+    fingerprint: Mapped[str]  # so that what is confirmed is what was shown
+    uploaded_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class ChangeMade(Base):
+    """“You said, we did”: what the Council changed because suppliers reported something."""
+
+    __tablename__ = "changes_made"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    you_said: Mapped[str]
+    we_did: Mapped[str]
+    happened_on: Mapped[date]
+    written_by: Mapped[str]
+    published_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class BlockerReport(Base):
+    """Something that stopped a supplier. Nothing in the row leads to the chat it came from.
+
+    Organisation, size, place and trades are as they were that day, and left out of an anonymous report.
+    `detail` and `remedy` are the supplier's words without contact details. What the notice was called is
+    copied, because the report outlives it. “Same for us” is a report of its own with `same_as_id`.
+    """
+
+    __tablename__ = "blocker_reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    stage: Mapped[Stage] = mapped_column(index=True)
+    kind: Mapped[Blocker]
+    visibility: Mapped[Visibility]
+    named_as: Mapped[str | None]  # only when NAMED: what the supplier wants to be called
+    organisation_type: Mapped[OrganisationType | None]
+    size: Mapped[Size | None]
+    based_in: Mapped[BasedIn | None]
+    trades: Mapped[tuple[str, ...]]
+    detail: Mapped[str | None]
+    remedy: Mapped[str | None]  # “what would have fixed it?”
+    hours_lost: Mapped[int | None]
+    lost_pence: Mapped[int | None] = mapped_column(Pence)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"))
+    notice_number: Mapped[str | None]
+    notice_title: Mapped[str | None]
+    notice_buyer: Mapped[str | None]
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("blocker_reports.id", ondelete="SET NULL"))
+    status: Mapped[ReportStatus]
+    status_reason: Mapped[str | None]  # what officers say of it, fit for the supplier to read
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("blocker_reports.id", ondelete="SET NULL"))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes_made.id", ondelete="SET NULL"))
+    reported_at: Mapped[datetime] = mapped_column(index=True)
+    status_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    notes: Mapped[list["ReportNote"]] = relationship(
+        lazy="raise", order_by="ReportNote.id", passive_deletes=True
+    )
+
+
+class ReportNote(Base):
+    """What an officer noted about a report, for officers only and apart from the supplier's words."""
+
+    __tablename__ = "report_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("blocker_reports.id", ondelete="CASCADE"), index=True)
+    officer: Mapped[str]
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class ReportLink(Base):
+    """Which chat a report came from, for that chat alone: no function of officers or exports reads it.
+
+    It carries the news of a changed status, an outbox of its own. A supplier who wants no trace has no row
+    here, and finds its report again by the reference alone.
+    """
+
+    __tablename__ = "report_links"
+
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("blocker_reports.id", ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(index=True)
+    wants_news: Mapped[bool]
+    told: Mapped[ReportStatus | None]  # the status that the supplier was told last
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)  # None: nothing to tell
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    report: Mapped[BlockerReport] = relationship(lazy="raise")
+
+
+class BidResult(Base):
+    """What became of a bid, and of the feedback after it. Counted, never shown one by one with a name."""
+
+    __tablename__ = "bid_results"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int | None] = mapped_column(
+        ForeignKey("suppliers.id", ondelete="SET NULL"), index=True
+    )
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"))
+    notice_number: Mapped[str | None]
+    notice_title: Mapped[str | None]
+    notice_buyer: Mapped[str | None]
+    ending: Mapped[Ending]
+    reasons: Mapped[tuple[Why, ...]] = mapped_column(JsonOf(tuple[Why, ...]))
+    feedback: Mapped[Feedback | None]
+    feedback_on: Mapped[date | None]
+    feedback_useful: Mapped[int | None]  # 1 to 5
+    organisation_type: Mapped[OrganisationType]
+    size: Mapped[Size]
+    based_in: Mapped[BasedIn]
+    trades: Mapped[tuple[str, ...]]
+    reported_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("supplier_id", "opportunity_id"),)
