@@ -27,6 +27,26 @@ class DeliveryStatus(StrEnum):
     UNKNOWN = "unknown"  # sent twice without an answer: it may have arrived, and is not sent again
 
 
+class DeliveryKind(StrEnum):
+    """What a message is about. Stored, so never rename a value.
+
+    Each but ALERT can be turned off by the supplier.
+    """
+
+    ALERT = "alert"  # new opportunities: at once, a digest, or the catch-up after a pause
+    CHANGE = "change"  # something moved in one that was told of
+    REMINDER = "reminder"  # a deadline of a saved opportunity comes near
+    NUDGE = "nudge"  # nothing matched for a month
+
+
+class Muted(StrEnum):
+    """What a supplier does not want to hear of. Stored, so never rename a value."""
+
+    BUYER = "buyer"
+    TRADE = "trade"
+    SOURCE = "source"
+
+
 class EndedReason(StrEnum):
     """Why a watch speaks no more."""
 
@@ -51,6 +71,8 @@ class SourceRow(Base):
     last_ok_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    held_at: Mapped[datetime | None]  # nothing of it is matched until an officer has looked
+    held_because: Mapped[str | None]
 
 
 class Opportunity(Base):
@@ -120,10 +142,19 @@ class OpportunityVersion(Base):
     notice: Mapped[Notice] = mapped_column(JsonOf(Notice))  # joined with what was known before
     changes: Mapped[tuple[Change, ...]] = mapped_column(JsonOf(tuple[Change, ...]))
     seen_at: Mapped[datetime]
+    matched_at: Mapped[datetime | None]  # None: still to be matched
 
     opportunity: Mapped[Opportunity] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("opportunity_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("opportunity_id", "number"),
+        Index(
+            "ix_opportunity_versions_id_unmatched",
+            "id",
+            sqlite_where=text("matched_at IS NULL"),
+            postgresql_where=text("matched_at IS NULL"),
+        ),
+    )
 
 
 class Supplier(Base):
@@ -141,6 +172,12 @@ class Supplier(Base):
     consented_at: Mapped[datetime]
     privacy_notice: Mapped[str]  # the version of the notice they saw
     last_heard_at: Mapped[datetime]
+    quiet_from: Mapped[int | None]  # hours of London, 0-23; both or neither
+    quiet_until: Mapped[int | None]
+    paused_until: Mapped[datetime | None]  # everything waits until then
+    turned_off: Mapped[tuple[DeliveryKind, ...]] = mapped_column(
+        JsonOf(tuple[DeliveryKind, ...]), default=(), server_default="[]"
+    )
 
 
 class WatchRow(Base):
@@ -197,6 +234,12 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
     slot: Mapped[str]
+    kind: Mapped[DeliveryKind] = mapped_column(
+        default=DeliveryKind.ALERT, server_default=DeliveryKind.ALERT.value
+    )
+    # What a change or a reminder is about. No foreign key: SQLite could not take the column away again,
+    # and what is about nothing any more is cancelled when it comes to be written.
+    opportunity_id: Mapped[int | None] = mapped_column(index=True)
     due_at: Mapped[datetime]
     status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.PENDING)
     claimed_until: Mapped[datetime | None]
@@ -243,3 +286,41 @@ class Match(Base):
     delivery: Mapped[Delivery | None] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("supplier_id", "version_id"),)
+
+
+class Saved(Base):
+    """An opportunity that a supplier keeps an eye on, with a note that nobody else sees."""
+
+    __tablename__ = "saved"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
+    opportunity_id: Mapped[int] = mapped_column(
+        ForeignKey("opportunities.id", ondelete="CASCADE"), index=True
+    )
+    note: Mapped[str | None]
+    saved_at: Mapped[datetime]
+
+    opportunity: Mapped[Opportunity] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("supplier_id", "opportunity_id"),)
+
+
+class Mute(Base):
+    """What a supplier does not want to hear of, for a time or for good.
+
+    `value` is a trade's or a source's slug, or a buyer's name as `notice.plain` folds it; `label` is how it
+    was written when it was muted.
+    """
+
+    __tablename__ = "mutes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
+    what: Mapped[Muted]
+    value: Mapped[str]
+    label: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]  # None: for good
+
+    __table_args__ = (UniqueConstraint("supplier_id", "what", "value"),)
