@@ -59,6 +59,9 @@ _REFERENCE = (
     r"cs|lot|part|pages?|pp|phase|no\.|number|act|form|iso|bs|question|q|case study|footnote|fn|appendix|"
     r"clause|dn|cpv|ref|reference|item|step|stage|covid|level|si|nvq"
 )
+_NUMBERED = r"invoices?|inv|po|purchase order|ticket|claim|account|application|remittance"
+"""What has a number of its own, of any length: "invoice 20417" is no sum, "invoice for 20417" is."""
+
 _GLUED = r"gbp|eur|usd|ca?|x|sub-?|under|over|about|to|for|at|is|worth|upto|below|above|than"
 _TOKEN = re.compile(
     rf"""
@@ -70,6 +73,7 @@ _TOKEN = re.compile(
       | [0-9]{{1,2}}\s(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*(?:\s[0-9]{{4}})?\b
       | [0-9]+/[0-9]+ | [0-9]{{1,2}}:[0-9]{{2}} | [0-9]{{8}}-[0-9](?![0-9]) | [0-9]+(?:st|nd|rd|th)\b
       | (?:§|\#|(?<![a-z'])(?:{_REFERENCE})(?![a-z])\.?)\s?[0-9]{{1,4}}(?:[./][0-9]+)*(?![0-9]|\s?k|,[0-9]|\s?grand)
+      | (?<![a-z'])(?:{_NUMBERED})(?:\s(?:no\.?|number))?\s\#?[0-9]{{3,}}(?![0-9,.]*[0-9]|\s?k\b|\s?grand)
       | (?<![a-z0-9.])(?!(?:{_GLUED})[0-9])[a-z]+(?:[-/][a-z]+)*[-/]?[0-9][a-z0-9/-]*
     )
   | (?P<power>[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?e\+?[0-9]{{1,2}}(?![a-z0-9]))
@@ -157,6 +161,8 @@ def _in_digits(tokens: list[Token], place: int) -> tuple[Figure | None, int]:
     value, problem = _value(token)
     grouped = bool(_GROUPED.fullmatch(token.text)) and token.kind == "number"
     following = place + 1
+    if value is not None and value < spelt.THOUSAND and spelt.has_half(tokens, following):
+        value, following = value + Fraction(1, 2), following + 3  # "22 and a half thousand"
     scale, unit = None, ""
     while (word := spelt.at(tokens, following)) and word.kind == "word" and word.text in spelt.SCALES:
         near = word.start - tokens[following - 1].end <= 1
@@ -236,6 +242,8 @@ def _with_currency(
         before -= 1
     following = spelt.text_at(tokens, after)
     pence = following in _PENCE and (following != "p" or tokens[after].start == tokens[after - 1].end)
+    if following == "in" and spelt.word_at(tokens, after + 1) in _OTHER_MONEY:
+        after, following = after + 1, spelt.text_at(tokens, after + 1)  # "48,000 in euros"
     if pence or following in _POUNDS | _OTHER_MONEY:
         pounds, foreign = pounds or following in _POUNDS, foreign or following in _OTHER_MONEY
         after += 1

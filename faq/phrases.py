@@ -80,8 +80,9 @@ _VAT_ASKED = re.compile(
     rf"with or without (?:the )?{_V}|\b(?:inc|ex)\w*\.? or (?:inc|ex|plus)\w*|{_V} or (?:not|no|ex|without)"
     rf"|\b(?:is|are|does|do) (?:that|this|it|the|they)?[^?]*\b(?:inc\w*|ex\w*) (?:the )?{_V} or"
 )
+_PERCENT = r"(?:20|twenty) ?(?:%|per ?cent)"
 _NET = re.compile(
-    rf"(?:\+|\b(?:plus|and|ex|exc|excl|excluding|exclusive of|before|without|net of|minus|less|w/o"
+    rf"(?:\+|\bplus) ?(?:the |another )?{_PERCENT}|(?:\+|\b(?:plus|and|ex|exc|excl|excluding|exclusive of|before|without|net of|minus|less|w/o"
     rf"|not inc\w*))\.?\s?(?:the )?{_V}|{_V}\s?(?:exc\w*|extra|on top|not inc\w*)|\bnet\b"
 )
 _GROSS = re.compile(
@@ -117,7 +118,8 @@ _LENGTH = re.compile(
 )
 
 SEPARATE = re.compile(
-    r"\bseparate(?:ly)?\b|\bdifferent (?:jobs|orders|contracts)\b|(?<![\d.,£])[0-9]{1,2} ?[x×*] ?£?[0-9]"
+    r"(?<![\d.,£])\b(?:two|three|four|five|six|several|[2-9]) (?:[a-z]+ )?(?:orders|jobs|contracts|invoices|bits) (?:of|at|for) £?[0-9]"
+    r"|\bseparate(?:ly)?\b|\bdifferent (?:jobs|orders|contracts)\b|(?<![\d.,£])[0-9]{1,2} ?[x×*] ?£?[0-9]"
     r"|(?:[0-9]|[km]|grand|quid|pounds?) (?:each|apiece|per (?:job|unit|item|school|site|visit|head|person|lot))\b"
     r"|(?:\b(?:two|three|four|five|several|couple of|few)|(?<![\d.,£k])\b[2-9]) "
     r"(?:lots of )?£?[0-9][0-9.,]*(?:k|grand|s|m)?s? ?(?:grand |quid |pound )?(?:jobs|orders|contracts|bits|ones)"

@@ -183,6 +183,11 @@ def word_at(tokens: Sequence[Token], place: int) -> str:
     return token.text if token is not None and token.kind == "word" else ""
 
 
+def has_half(tokens: Sequence[Token], place: int) -> bool:
+    """Return whether "and a half" of some scale stands at a place: "and a half thousand"."""
+    return words_at(tokens, place, 3) == ["and", "a", "half"] and word_at(tokens, place + 3) in SCALES
+
+
 def words_at(tokens: Sequence[Token], place: int, count: int) -> list[str]:
     """Return the words from a place on, as `word_at` gives them."""
     return [word_at(tokens, place + offset) for offset in range(count)]
