@@ -35,6 +35,7 @@ class Reason(StrEnum):
     PERSON = "person"
     PERSONAL_DATA = "personal_data"
     OWN_BID = "own_bid"
+    OWN_ACCOUNT = "own_account"
 
 
 SAYS: Mapping[Reason, str] = {
