@@ -128,6 +128,8 @@ class Searcher:
         referral = referrals.find(question)
         if referral is not None:
             return [_none(question, referral.reason, referral.says)]
+        if words.tokens(question) in self._not_ours:
+            return [_none(question, Reason.UNKNOWN)]
         parts = messages.questions(question)
         outcomes = [self._one(part, previous) for part in parts]
         if len(parts) > 1 and all(outcome.kind is not Kind.ANSWER for outcome in outcomes):

@@ -132,11 +132,11 @@ def test_our_own_questions_do_not_get_worse() -> None:
 
     told = json.loads(result.stdout)
     assert result.exit_code == 0, result.stderr
-    assert (told["rows"], told["in_scope"], told["out_of_scope"]) == (60, 53, 7)
-    assert told["shares"]["right"] >= 0.88, told["not_right"]
+    assert (told["rows"], told["in_scope"], told["out_of_scope"]) == (310, 253, 57)
+    assert told["shares"]["right"] >= 0.9, told["not_right"]
     assert told["shares"]["wrong"] <= 0.04, told["not_right"]
     assert told["shares"]["in_three"] >= 0.96, told["not_right"]
-    assert told["shares"]["false"] == 0, told["not_right"]
+    assert told["shares"]["false"] <= 0.02, told["not_right"]
 
 
 def test_a_person_reads_the_figures_as_lines(place: Path) -> None:

@@ -152,7 +152,9 @@ def test_decoys_are_not_answered() -> None:
     decoys = tomllib.loads(Path(search.__file__).with_name("decoys.toml").read_text(encoding="utf-8"))
     asked = [line for theme in decoys.values() for line in theme["questions"]]
 
-    answered = [line for line in asked if only(line).kind is Kind.ANSWER]
+    answered = [
+        line for line in asked if any(outcome.kind is Kind.ANSWER for outcome in SEARCHER.answer(line))
+    ]
 
     assert len(asked) >= 60
     assert answered == []
