@@ -13,8 +13,9 @@ from bot.commands import AsJson, example, explained, print_json, with_shared
 from bot.context import Shared
 from bot.failures import CommandError
 from bot.questions import Gaps
+from bot.text import answers as answer_words
 from bot.text import written
-from faq import lint
+from faq import glossary, groups, lint
 from faq.entries import CONTENT
 from faq.lint import Severity
 from faq.search import Outcome
@@ -89,6 +90,27 @@ def _gaps(found: Gaps) -> str:
             *(poor or ["Nothing."]),
         ]
     )
+
+
+@app.command(epilog=example("supplierbot faq words lot"))
+def words(
+    typed: Annotated[list[str] | None, typer.Argument(metavar="[WORD]", help="A word to explain.")] = None,
+) -> None:
+    """Explain a word of public buying, or all of them, as /glossary does."""
+    with explained():
+        asked = " ".join(typed or [])
+        slug = glossary.asked(asked) if asked else None
+        if asked and slug is None:
+            raise CommandError(f"I do not explain “{asked}”. `supplierbot faq words` lists what I explain.")
+        terms = glossary.load().values() if slug is None else [glossary.load()[slug]]
+        typer.echo("\n\n".join(written.bare(answer_words.word(term)) for term in terms).encode())
+
+
+@app.command(epilog=example("supplierbot faq cases"))
+def cases() -> None:
+    """Show the report's case studies by trade, as /cases does."""
+    with explained():
+        typer.echo(written.bare(answer_words.cases(groups.cases())).encode())
 
 
 @app.command(epilog=example("supplierbot faq check"))

@@ -142,7 +142,7 @@ def word(slug: str) -> Screen:
 def cases(told: Sequence[Case]) -> Screen:
     """Show the case studies by trade."""
     buttons = [[to(cut(case.trade, LABEL), Action.FAQ, "topic", case.topic)] for case in told]
-    return Screen(text=words.cases(told), rows=[*buttons, [TOPICS]])
+    return Screen(text=f"{words.cases(told)}\n\n{words.press_one()}", rows=[*buttons, [TOPICS]])
 
 
 def ask_a_person(logged: Question) -> Button:

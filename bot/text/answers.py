@@ -127,8 +127,13 @@ def cases(told: Sequence[Case]) -> str:
     return (
         "<b>Who has won work, and how</b>\n"
         "Five case studies, as at the 2014 Taskforce report. The contracts are in the past.\n\n"
-        f"{listed}\n\nPress one to read it."
+        f"{listed}"
     )
+
+
+def press_one() -> str:
+    """Say what the buttons below a list are for."""
+    return "Press one to read it."
 
 
 def _heading(question: str) -> str:

@@ -169,3 +169,27 @@ def test_a_file_that_cannot_be_used_is_explained(text: str, said: str, place: Pa
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert said in result.stderr
+
+
+def test_a_word_is_explained_with_its_source_and_date() -> None:
+    result = run("faq", "words", "what", "is", "a", "lot?")
+
+    assert result.stdout == (
+        "lot\nOne part of a larger contract. You can bid for one lot and leave the rest, so a small firm can "
+        "bid for the part it can do.\n\nSource: Procurement Act 2023, section 18\nAs at: 7 April 2026.\n"
+    )
+
+
+def test_a_word_that_is_not_explained_says_where_the_others_are() -> None:
+    result = run("faq", "words", "zzz")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "I do not explain “zzz”. `supplierbot faq words` lists what I explain.\n"
+
+
+def test_the_case_studies_are_listed_by_trade_with_their_date() -> None:
+    result = run("faq", "cases")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Who has won work, and how\nFive case studies, as at the 2014 Taskforce")
+    assert result.stdout.count("\n\n") == 5
