@@ -44,7 +44,7 @@ class Weights:
     foreign: float = 1.2
     answer: float = 0.12
     margin: float = 0.03
-    sure: float = 0.45
+    sure: float = 0.65
     suggest: float = 0.08
     amount: float = 0.08
     follow_up: float = 0.5

@@ -41,7 +41,7 @@ async def logged(world: World) -> list[Question]:
 
 async def suggested(chat: Chat) -> str:
     """Ask what is not clear, and return the answer."""
-    (shown,) = await chat.send("do we all split the money equal in a consortium")
+    (shown,) = await chat.send("how do we bid together")
     assert shown.text.startswith("I am not sure what you mean. Did you mean one of these?")
     return shown.text
 
