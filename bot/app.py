@@ -18,6 +18,9 @@ from alerts import sources
 from alerts.db import open_engine, sessions_for
 from bot import asking, database, handlers, schedule
 from bot.context import Context, Shared, TelegramApplication
+from bot.lane import Lane
+from bot.order import InOrder
+from bot.pacing import Pacer
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.text import general
 
@@ -42,8 +45,9 @@ async def open_shared(
     *,
     now: Callable[[], datetime] = _utc_now,
     transport: httpx.AsyncBaseTransport | None = None,
+    lane: Lane | None = None,
 ) -> AsyncIterator[Shared]:
-    """Open what a process shares, and close it in the end. `transport` is for the demo and for tests."""
+    """Open what a process shares, and close it in the end. `transport` and `lane` are for the demo and for tests."""
     engine = open_engine(settings.database_url.get_secret_value())
     async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, transport=transport) as http:
         try:
@@ -51,6 +55,7 @@ async def open_shared(
                 settings=settings,
                 sessions=sessions_for(engine),
                 http=http,
+                lane=lane or Lane(),
                 catalogue=sources.catalogue(settings.catalogue),
                 now=now,
             )
@@ -83,6 +88,8 @@ def build(
         .get_updates_request(
             updates_request or HTTPXRequest(connection_pool_size=2, read_timeout=ANSWER_SECONDS)
         )
+        .rate_limiter(Pacer(shared.lane))
+        .concurrent_updates(InOrder())
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(tzinfo=UTC, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .build()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import httpx
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Update
+from telegram import CallbackQuery, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -17,12 +17,15 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from alerts.db import Sessions
 from alerts.sources import Source
 from bot.buttons import Press, keyboard, parse
+from bot.lane import Lane
+from bot.pacing import Turn
 from bot.screens import Screen
 from bot.settings import Settings
 
-TelegramApplication = Application[
-    ExtBot[None], "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], Any
-]
+TelegramBot = ExtBot[Turn]
+"""PTB's bot, to whose methods a caller may say that it has its turn already."""
+
+TelegramApplication = Application[TelegramBot, "Context", dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 """PTB's application with our context and what it shares."""
 
 Callback = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
@@ -42,11 +45,12 @@ class Shared:
     settings: Settings
     sessions: Sessions
     http: httpx.AsyncClient
+    lane: Lane
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+class Context(CallbackContext[TelegramBot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """PTB's context, with what we share by name and type."""
 
     @property
@@ -83,7 +87,7 @@ class Sender:
 
     address: str
     chat_id: int
-    bot: Bot
+    bot: TelegramBot
     query: CallbackQuery | None
     text: str
     message_id: int | None = None
@@ -146,7 +150,7 @@ def sender(update: Update, context: Context) -> Sender:
     )
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
+async def send(bot: TelegramBot, chat_id: int, screen: Screen, *, turn: Turn | None = None) -> int:
     """Send a screen as a new message. Returns the message's id."""
     message = await bot.send_message(
         chat_id,
@@ -154,6 +158,7 @@ async def send(bot: Bot, chat_id: int, screen: Screen) -> int:
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
         reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
+        rate_limit_args=turn,
     )
     return message.message_id
 

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 import httpx
 import structlog
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -25,7 +24,8 @@ from telegram.error import (
 from alerts import outbox, shortlist, suppliers
 from alerts.suppliers import by_address
 from alerts.tables import Delivery, EndedReason
-from bot.context import Shared, address_of, chat_id_of, send
+from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
+from bot.pacing import Turn, seconds_of
 from bot.screens import Screen, without_links
 from bot.screens import alerts as screens
 
@@ -70,7 +70,7 @@ class Delivered:
         setattr(self, outcome, getattr(self, outcome) + 1)
 
 
-async def deliver_due(shared: Shared, bot: Bot) -> Delivered:
+async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
     """Send every delivery that is due now. Safe to run at any time, and twice at once."""
     done = Delivered()
     while True:
@@ -82,7 +82,7 @@ async def deliver_due(shared: Shared, bot: Bot) -> Delivered:
             done.add(await _deliver(shared, bot, delivery))
 
 
-async def _deliver(shared: Shared, bot: Bot, delivery: Delivery) -> Outcome:
+async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
     try:
@@ -92,7 +92,8 @@ async def _deliver(shared: Shared, bot: Bot, delivery: Delivery) -> Outcome:
     if screen is None:
         return Outcome.CANCELLED
     try:
-        message_id = await _send(bot, delivery, screen)
+        async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
+            message_id = await _send(bot, delivery, screen)
     except TelegramError as error:
         return await _refused(shared, delivery, error)
     async with shared.sessions.begin() as session:
@@ -108,7 +109,8 @@ async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> 
         case ChatMigrated():
             return await _moved(shared, delivery, error.new_chat_id)
         case RetryAfter():
-            return await _put_off(shared, delivery, _seconds(error))
+            shared.lane.refused(chat_id_of(delivery.supplier.address), seconds_of(error))
+            return await _put_off(shared, delivery, timedelta(seconds=seconds_of(error)))
         case BadRequest() if "chat not found" in error.message.casefold():
             return await _unreachable(shared, delivery)
         case BadRequest():
@@ -146,11 +148,11 @@ async def _written(shared: Shared, delivery: Delivery) -> Screen | None:
     return screens.digest(items, delivery.id, 0, now)
 
 
-async def _send(bot: Bot, delivery: Delivery, screen: Screen) -> int:
+async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:
     """Send, and if Telegram refuses the message try it without what leads to pages: it checks addresses."""
     chat_id = chat_id_of(delivery.supplier.address)
     try:
-        return await send(bot, chat_id, screen)
+        return await send(bot, chat_id, screen, turn=Turn.TAKEN)
     except BadRequest as error:
         plainer = without_links(screen)
         if plainer == screen or "chat not found" in error.message.casefold():
@@ -158,7 +160,7 @@ async def _send(bot: Bot, delivery: Delivery, screen: Screen) -> int:
         log.error(  # noqa: TRY400 - the text says all; a traceback would hold the message
             "links_refused", delivery=delivery.id, why=error.message, mend="look at the notices' addresses"
         )
-        return await send(bot, chat_id, plainer)
+        return await send(bot, chat_id, plainer, turn=Turn.TAKEN)
 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
@@ -203,9 +205,3 @@ async def _fail(shared: Shared, delivery: Delivery, why: str) -> Outcome:
         mend="see the deliveries table; this one is not retried",
     )
     return Outcome.FAILED
-
-
-def _seconds(error: RetryAfter) -> timedelta:
-    """Return the wait, which PTB gives as a number today and as a timedelta tomorrow."""
-    wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -7,11 +7,11 @@ cannot be shown now is a row that is tried again.
 from datetime import timedelta
 
 import structlog
-from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import tickets
-from bot.context import Shared, chat_id_of, send
+from bot.context import Shared, TelegramBot, chat_id_of, send
+from bot.pacing import seconds_of
 from bot.screens import Screen
 from bot.screens import tickets as screens
 from bot.tables import Side, TicketMessage
@@ -24,7 +24,7 @@ WHEN_REFUSED = timedelta(minutes=15)
 MEND = "check SUPPLIERBOT_OFFICERS_CHAT, and that the bot is a member there; /chatid in that chat shows its number"
 
 
-async def due(shared: Shared, bot: Bot) -> set[int]:
+async def due(shared: Shared, bot: TelegramBot) -> set[int]:
     """Show every message that is due now, and return which were shown. Safe to run twice at once."""
     shown: set[int] = set()
     while True:
@@ -37,7 +37,7 @@ async def due(shared: Shared, bot: Bot) -> set[int]:
                 shown.add(message.id)
 
 
-async def tell_officers(shared: Shared, bot: Bot, text: str) -> None:
+async def tell_officers(shared: Shared, bot: TelegramBot, text: str) -> None:
     """Write a line to the officers, who lose nothing if it does not come."""
     if shared.settings.officers_chat is None:
         return
@@ -47,7 +47,7 @@ async def tell_officers(shared: Shared, bot: Bot, text: str) -> None:
         log.warning("officers_not_told", why=type(error).__name__)
 
 
-async def _show(shared: Shared, bot: Bot, message: TicketMessage) -> bool:
+async def _show(shared: Shared, bot: TelegramBot, message: TicketMessage) -> bool:
     chat_id, screen = _screen(shared, message)
     if chat_id is None:
         await _put_off(shared, message, WHEN_REFUSED)  # no officers are set up any more
@@ -73,12 +73,11 @@ def _screen(shared: Shared, message: TicketMessage) -> tuple[int | None, Screen]
             return chat_id_of(ticket.address), screens.for_supplier(ticket, message)
 
 
-async def _refused(shared: Shared, bot: Bot, message: TicketMessage, error: TelegramError) -> None:
+async def _refused(shared: Shared, bot: TelegramBot, message: TicketMessage, error: TelegramError) -> None:
     """Do what an answer of Telegram's other than yes asks for."""
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            await _put_off(shared, message, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+            await _put_off(shared, message, timedelta(seconds=seconds_of(error)))
         case Forbidden() | ChatMigrated() | BadRequest() if message.side is Side.SUPPLIER:
             # The officers' chat is ours to mend, so nothing is lost meanwhile.
             log.error("officers_chat_refused", message=message.id, why=type(error).__name__, mend=MEND)

@@ -17,6 +17,7 @@ from alerts.tables import SourceRow
 from bot import app, delivery, schedule
 from bot.context import Shared, TelegramApplication
 from bot.delivery import Delivered
+from bot.lane import OpenLane
 from bot.settings import Settings
 from bot.telegram_local import BotApi, LocalRequest
 from tests.chat import Chat
@@ -98,7 +99,9 @@ async def open_world(
         log_format="console",
     )
     bot_api = api or BotApi(now=lambda: clock[0])
-    async with app.open_shared(settings, now=lambda: clock[0], transport=transport) as opened:
+    async with app.open_shared(
+        settings, now=lambda: clock[0], transport=transport, lane=OpenLane()
+    ) as opened:
         shared = opened if catalogue is None else replace(opened, catalogue=catalogue)
         application = app.build(shared, request=LocalRequest(bot_api), updates_request=LocalRequest(bot_api))
         await application.initialize()

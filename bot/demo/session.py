@@ -16,6 +16,7 @@ from bot.context import Shared, TelegramApplication
 from bot.delivery import deliver_due
 from bot.demo.clock import Clock
 from bot.demo.replay import Replay
+from bot.lane import OpenLane
 from bot.settings import TELEGRAM, Settings
 from bot.telegram_local import BotApi, LocalRequest, Shown
 from bot.telegram_local.handover import hand_over
@@ -73,7 +74,9 @@ async def run(talk: Callable[[Demo], Awaitable[None]]) -> None:
         settings = _settings(Path(folder))
         await database.make_ready(settings)
         host = urlsplit(_source("find-a-tender").url or "").hostname or ""
-        async with app.open_shared(settings, now=clock, transport=Replay(host, clock)) as opened:
+        async with app.open_shared(
+            settings, now=clock, transport=Replay(host, clock), lane=OpenLane()
+        ) as opened:
             shared = replace(opened, catalogue={slug: _source(slug) for slug in SOURCES})
             await _load(shared)
             api = BotApi(now=clock)
