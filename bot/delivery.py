@@ -9,34 +9,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import httpx
 import structlog
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import BadRequest, TelegramError
 
 from alerts import outbox, shortlist, suppliers
 from alerts.suppliers import by_address
 from alerts.tables import Delivery, EndedReason
+from bot import refusals
 from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
-from bot.pacing import Turn, seconds_of
+from bot.pacing import Turn
+from bot.refusals import Gone, Later, Moved, Unanswered, Wrong
 from bot.screens import Screen, without_links
 from bot.screens import alerts as screens
 
 log = structlog.get_logger()
 
-AFTER_A_FAULT = timedelta(minutes=1)
 TRIES_WITHOUT_ANSWER = 2
 """A message that may have arrived is sent once more, and then left: twice is a nuisance, five times a fault."""
-
-NEVER_LEFT = (httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Time-outs before anything was sent."""
 
 
 class TakenOver(Exception):  # noqa: N818 - it is what happens, not a fault
@@ -102,25 +91,20 @@ async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outc
 
 
 async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> Outcome:
-    """Do what an answer of Telegram's other than yes asks for. Order matters: some errors are kinds of others."""
-    match error:
-        case Forbidden():
+    """Do what an answer of Telegram's other than yes asks for."""
+    match refusals.read(error):
+        case Gone():
             return await _unreachable(shared, delivery)
-        case ChatMigrated():
-            return await _moved(shared, delivery, error.new_chat_id)
-        case RetryAfter():
-            shared.lane.refused(chat_id_of(delivery.supplier.address), seconds_of(error))
-            return await _put_off(shared, delivery, timedelta(seconds=seconds_of(error)))
-        case BadRequest() if "chat not found" in error.message.casefold():
-            return await _unreachable(shared, delivery)
-        case BadRequest():
-            return await _fail(shared, delivery, error.message)
-        case TimedOut() if not isinstance(error.__cause__, NEVER_LEFT):
+        case Moved(chat_id=chat_id):
+            return await _moved(shared, delivery, chat_id)
+        case Later(wait=wait, asked=asked):
+            if asked:
+                shared.lane.refused(chat_id_of(delivery.supplier.address), wait.total_seconds())
+            return await _put_off(shared, delivery, wait)
+        case Wrong(why=why):
+            return await _fail(shared, delivery, why)
+        case Unanswered():
             return await _unanswered(shared, delivery)
-        case NetworkError():
-            return await _put_off(shared, delivery, AFTER_A_FAULT)
-        case _:
-            raise error  # such as a token that is no longer valid: no delivery is to blame
 
 
 async def _written(shared: Shared, delivery: Delivery) -> Screen | None:

@@ -7,11 +7,11 @@ cannot be shown now is a row that is tried again.
 from datetime import timedelta
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
-from bot import tickets
+from bot import refusals, tickets
 from bot.context import Shared, TelegramBot, chat_id_of, send
-from bot.pacing import seconds_of
+from bot.refusals import AFTER_A_FAULT, Gone, Later, Moved, Unanswered, Wrong
 from bot.screens import Screen
 from bot.screens import tickets as screens
 from bot.tables import Side, TicketMessage
@@ -19,7 +19,6 @@ from bot.text import tickets as words
 
 log = structlog.get_logger()
 
-AFTER_A_FAULT = timedelta(minutes=1)
 WHEN_REFUSED = timedelta(minutes=15)
 MEND = "check SUPPLIERBOT_OFFICERS_CHAT, and that the bot is a member there; /chatid in that chat shows its number"
 
@@ -75,22 +74,20 @@ def _screen(shared: Shared, message: TicketMessage) -> tuple[int | None, Screen]
 
 async def _refused(shared: Shared, bot: TelegramBot, message: TicketMessage, error: TelegramError) -> None:
     """Do what an answer of Telegram's other than yes asks for."""
-    match error:
-        case RetryAfter():
-            await _put_off(shared, message, timedelta(seconds=seconds_of(error)))
-        case Forbidden() | ChatMigrated() | BadRequest() if message.side is Side.SUPPLIER:
+    match refusals.read(error):
+        case Later(wait=wait):
+            await _put_off(shared, message, wait)
+        case Unanswered():
+            await _put_off(shared, message, AFTER_A_FAULT)
+        case Gone() | Moved() | Wrong() if message.side is Side.SUPPLIER:
             # The officers' chat is ours to mend, so nothing is lost meanwhile.
             log.error("officers_chat_refused", message=message.id, why=type(error).__name__, mend=MEND)
             await _put_off(shared, message, WHEN_REFUSED)
-        case Forbidden() | BadRequest():
+        case Gone() | Moved() | Wrong():
             async with shared.sessions.begin() as session:
                 await tickets.mark_failed(session, message.id, error.message)
             log.warning("reply_not_shown", message=message.id, why=type(error).__name__)
             await tell_officers(shared, bot, words.unreachable(message.ticket))
-        case NetworkError():
-            await _put_off(shared, message, AFTER_A_FAULT)
-        case _:
-            raise error
 
 
 async def _put_off(shared: Shared, message: TicketMessage, wait: timedelta) -> None:

@@ -4,7 +4,6 @@ The promise is in working days. A ticket is erased 90 days after it was closed, 
 What either side writes is a row with a time, so that a message that cannot be shown now is shown later.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot import working_days
+from bot import references, working_days
+from bot.references import Prefix
 from bot.tables import Question, Side, Ticket, TicketMessage, TicketStatus
 
 KEPT_FOR = timedelta(days=90)
@@ -24,8 +24,6 @@ LONGEST = 3_500
 """Of one message, in Telegram's units, so that it fits with its heading into one of Telegram's."""
 
 CLAIM = timedelta(minutes=5)
-_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""No vowels and no letters that look like digits: a reference is read out on the telephone."""
 
 
 class Refused(StrEnum):
@@ -241,8 +239,8 @@ def _message(ticket: Ticket, side: Side, text: str, source_id: int | None, now: 
 
 
 async def _reference(session: AsyncSession) -> str:
-    """Return a reference that no ticket has. There are 600,000, and the table keeps them apart."""
+    """Return a reference that no ticket has. The table keeps them apart."""
     while True:
-        reference = "Q-" + "".join(secrets.choice(_LETTERS) for _ in range(4))
+        reference = references.new(Prefix.QUESTION)
         if await session.scalar(select(Ticket.id).where(Ticket.reference == reference)) is None:
             return reference

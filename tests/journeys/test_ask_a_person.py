@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from telegram.error import TimedOut
 
-from bot import relay, schedule, tickets
+from bot import refusals, relay, schedule, tickets
 from bot.tables import Ticket, TicketMessage, TicketStatus
 from bot.telegram_local import ApiError
 from tests.chat import Chat
@@ -212,7 +212,7 @@ async def test_officers_away_lose_nothing(world: World) -> None:
     _, officers, reference = await passed_on(world)
     before = officers.news()
 
-    world.clock[0] += relay.AFTER_A_FAULT
+    world.clock[0] += refusals.AFTER_A_FAULT
     await relay.due(world.shared, world.application.bot)
 
     (shown,) = officers.news()
