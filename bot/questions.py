@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts.sources import prose
-from alerts.sources.contacts import ELSEWHERE
+from bot import redaction
 from bot.tables import LastQuestion, Led, Question
 from faq import words
 from faq.referrals import Reason
@@ -21,7 +20,6 @@ from faq.search import Outcome
 
 KEPT_FOR = timedelta(days=365)
 FOLLOWS_FOR = timedelta(minutes=10)
-LEFT_OUT = "(contact details left out)"
 LONGEST_KEPT = 1_000
 """Characters. What is longer is no question, or says all in its beginning."""
 
@@ -61,8 +59,7 @@ class Gaps:
 
 def redacted(text: str) -> str:
     """Return a question fit to keep: one line, without contact details and known names."""
-    line = prose.one_line(text[: 2 * LONGEST_KEPT]) or ""
-    return line.replace(ELSEWHERE, LEFT_OUT)[:LONGEST_KEPT]
+    return redaction.line(text[: 2 * LONGEST_KEPT])[:LONGEST_KEPT]
 
 
 async def log(session: AsyncSession, outcome: Outcome, now: datetime) -> Question:

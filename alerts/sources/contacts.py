@@ -2,14 +2,16 @@
 
 Buyers write an officer's name and number into descriptions, though a notice has fields for them.
 Strangers read our descriptions, so those go; whoever wants to bid finds them at the source. A name
-is known for one only by its label ("Contact: …"), its title ("Ms …") or a number after it, so
-organisations keep theirs. Codes, money, dates and numbers of notices stay whole.
+is known for one only by its label ("Contact: …"), its title ("Ms …"), a number after it, or a given
+name after a word such as "contact", so organisations keep theirs. Codes, money, dates and numbers of notices stay whole.
 """
 
 import re
 
+from alerts.sources import people
+from alerts.sources.people import ORGANISATION, SOMEBODY
+
 ELSEWHERE = "(see the notice)"
-SOMEBODY = "a named person"
 
 _THERE = re.escape(ELSEWHERE)
 _ADDRESS_CHARACTER = r"\w./!#$%&'*+=?^`{|}~-"
@@ -40,15 +42,6 @@ _EXTENSION = re.compile(rf"{_THERE},?[ ]?(?:ext|extension|x)\b\.?[ ]?:?[ ]?\d{{1
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:\.|[\w'’-]*)"
 _TITLE = r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Cllr|Councillor)\b\.?"
 _NAME = rf"{_WORD}(?:[ ](?:van|von|de|der|den|da|la|bin|al|ap|{_WORD})){{0,3}}"
-# Words of organisations and offices, whose names are nobody's private business.
-_ORGANISATION = re.compile(
-    r"&|\b(?:academy|associates|association|authority|board|borough|brothers|centre|charity|city|clerk|college|"
-    r"commission|company|council|county|department|desk|directorate|district|division|foundation|government|"
-    r"group|helpdesk|hospital|house|housing|infirmary|limited|llp|ltd|museum|nhs|office|offices|"
-    r"parish|partners|partnership|plc|portal|practice|primary|procurement|school|service|services|society|"
-    r"solicitors|sons|support|surgery|team|town|trust|trustees|unit|university)\b",
-    re.IGNORECASE,
-)
 _TITLED = re.compile(
     rf"\b{_TITLE}[ ](?P<name>(?>{_NAME}))(?![ ]?&|[ ]and[ ](?:Sons|Partners|Associates|Co)\b)"
 )
@@ -100,7 +93,7 @@ def without_contacts(text: str) -> str:
         text = _EXTENSION.sub(ELSEWHERE, text)
     for label in (_LABELLED, _LABELLED_LINE, _LABELLED_WITHOUT_COLON):
         text = label.sub(lambda found: _person(found, found["before"]), text)
-    text = _TITLED.sub(lambda found: _person(found, SOMEBODY), text)
+    text = people.asked_for(_TITLED.sub(lambda found: _person(found, SOMEBODY), text))
     if ELSEWHERE not in text:
         return text
     text = _BY_NUMBER.sub(lambda found: _person(found, f"{found['verb']} {SOMEBODY}"), text)
@@ -131,4 +124,4 @@ def _unless_a_reference(found: re.Match[str]) -> str:
 
 def _person(found: re.Match[str], instead: str) -> str:
     """Return what stands for a name, or the name itself when it is that of an organisation."""
-    return found.group() if _ORGANISATION.search(found["name"]) else instead
+    return found.group() if ORGANISATION.search(found["name"]) else instead
