@@ -1,9 +1,10 @@
-"""What a supplier may say of a bid: where it stopped, what stopped it, what became of it. Names only.
+"""What a supplier may say of a bid: where it stopped, what stopped it, what became of it.
 
-The kinds of blocker follow two surveys of small firms, so that our numbers can be put beside theirs; which
+Names, and which go together. The kinds of blocker follow surveys of small firms, so that our numbers can be put beside theirs; which
 answer of which survey a kind compares with stands in `bot.surveys`. Nothing here reads clock or database.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -93,3 +94,74 @@ class Feedback(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_YET = "not_yet"
+
+
+LIKELY: Mapping[Stage, tuple[Blocker, ...]] = {
+    Stage.FINDING: (Blocker.HARD_TO_FIND, Blocker.PORTAL_TROUBLE, Blocker.UNCLEAR_WORDS),
+    Stage.REGISTERING: (Blocker.PORTAL_TROUBLE, Blocker.SAME_DATA_AGAIN, Blocker.COMPLEX_PROCESS),
+    Stage.DOCUMENTS: (
+        Blocker.COMPLEX_PROCESS,
+        Blocker.UNCLEAR_WORDS,
+        Blocker.SHORT_DEADLINE,
+        Blocker.NARROW_SPECIFICATION,
+    ),
+    Stage.ELIGIBILITY: (
+        Blocker.BAR_TOO_HIGH,
+        Blocker.CONTRACT_TOO_LARGE,
+        Blocker.NARROW_SPECIFICATION,
+        Blocker.SAME_DATA_AGAIN,
+    ),
+    Stage.PRICING: (
+        Blocker.COST_OF_BIDDING,
+        Blocker.SHORT_DEADLINE,
+        Blocker.NARROW_SPECIFICATION,
+        Blocker.UNCLEAR_WORDS,
+        Blocker.CONTRACT_TOO_LARGE,
+    ),
+    Stage.SOCIAL_VALUE: (
+        Blocker.HARD_TO_PROVE_VALUE,
+        Blocker.UNCLEAR_WORDS,
+        Blocker.COMPLEX_PROCESS,
+        Blocker.BAR_TOO_HIGH,
+    ),
+    Stage.TOGETHER: (
+        Blocker.NO_PARTNERS,
+        Blocker.CONTRACT_TOO_LARGE,
+        Blocker.SHORT_DEADLINE,
+        Blocker.COMPLEX_PROCESS,
+    ),
+    Stage.SUBMITTING: (
+        Blocker.PORTAL_TROUBLE,
+        Blocker.SHORT_DEADLINE,
+        Blocker.SAME_DATA_AGAIN,
+        Blocker.COMPLEX_PROCESS,
+    ),
+    Stage.EVALUATION: (Blocker.NO_FEEDBACK, Blocker.UNCLEAR_WORDS, Blocker.BAR_TOO_HIGH),
+    Stage.AWARD: (Blocker.NO_FEEDBACK, Blocker.POOR_FEEDBACK),
+    Stage.CONTRACT: (Blocker.LATE_PAYMENT, Blocker.COMPLEX_PROCESS, Blocker.UNCLEAR_WORDS),
+}
+"""The kinds that are offered first at each stage, the likeliest first. Any other may be picked as well."""
+
+TOPICS: Mapping[Blocker, str] = {
+    Blocker.COMPLEX_PROCESS: "simple-documents",
+    Blocker.BAR_TOO_HIGH: "conditions-of-participation",
+    Blocker.SHORT_DEADLINE: "tender-timescales",
+    Blocker.NARROW_SPECIFICATION: "preliminary-market-engagement",
+    Blocker.HARD_TO_FIND: "find-opportunities",
+    Blocker.SAME_DATA_AGAIN: "central-digital-platform",
+    Blocker.NO_FEEDBACK: "feedback-unsuccessful",
+    Blocker.POOR_FEEDBACK: "feedback-unsuccessful",
+    Blocker.CONTRACT_TOO_LARGE: "lots",
+    Blocker.COST_OF_BIDDING: "business-support-networks",
+    Blocker.UNCLEAR_WORDS: "single-point-of-contact",
+    Blocker.PORTAL_TROUBLE: "nepo-portal",
+    Blocker.HARD_TO_PROVE_VALUE: "social-value-measuring",
+    Blocker.NO_PARTNERS: "consortium-how",
+    Blocker.LATE_PAYMENT: "late-payment-interest",
+}
+"""The approved answer that helps with a kind of blocker, by its slug. Not every kind has one."""
+
+
+def others(stage: Stage) -> tuple[Blocker, ...]:
+    """Return the kinds that a stage does not offer first."""
+    return tuple(kind for kind in Blocker if kind not in LIKELY[stage])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.tables import Draft
@@ -26,10 +27,40 @@ class Step(StrEnum):
     VALUE_MAX = "value_max"
     PERSON = "person"  # a question for a person
     TICKET = "ticket"  # what is added to one
+    # A report of what stops a supplier.
+    STAGE = "stage"
+    BLOCKER = "blocker"
+    DETAIL = "detail"
+    REMEDY = "remedy"
+    COST = "cost"
+    VISIBILITY = "visibility"
+    NAMED_AS = "named_as"
+    REPORTED_KIND = "reported_kind"  # of organisation, by who has not joined
+    REPORTED_SIZE = "reported_size"
+    READY = "ready"  # to be sent
+    ADDITION = "addition"  # what is added to a report
+    FEEDBACK_DAY = "feedback_day"  # when the buyer told a bidder how its bid was judged
 
 
 LAPSES_AFTER = timedelta(hours=1)
+WAITS_FOR = timedelta(days=1)
+"""How long a form may still be gone on with by its buttons, which cannot mean anything else."""
+
 JOINING = frozenset({Step.KIND, Step.SIZE, Step.TRADES})
+REPORTING = frozenset(
+    {
+        Step.STAGE,
+        Step.BLOCKER,
+        Step.DETAIL,
+        Step.REMEDY,
+        Step.COST,
+        Step.VISIBILITY,
+        Step.NAMED_AS,
+        Step.REPORTED_KIND,
+        Step.REPORTED_SIZE,
+        Step.READY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +89,16 @@ class Form:
         return replace(self, answers=self.answers | {name: after})
 
 
-async def read(session: AsyncSession, address: str, now: datetime) -> Form | None:
+async def read(
+    session: AsyncSession, address: str, now: datetime, within: timedelta = LAPSES_AFTER
+) -> Form | None:
     """Return the form that a chat is in, or None.
 
-    Joining waits for as long as it takes. A question of /watch does not: what is typed the next day
-    is not an answer to it.
+    Joining waits for as long as it takes. Another question does not: what is typed the next day is not an
+    answer to it.
     """
     row = await session.get(Draft, address)
-    if row is None or (row.step not in JOINING and row.updated_at < now - LAPSES_AFTER):
+    if row is None or (row.step not in JOINING and row.updated_at < now - within):
         return None
     return Form(step=Step(row.step), answers=row.answers)
 
@@ -77,10 +110,16 @@ async def write(session: AsyncSession, address: str, form: Form, now: datetime) 
 
 
 async def drop(session: AsyncSession, address: str) -> bool:
-    """Forget the form of a chat. False when there was none."""
-    row = await session.get(Draft, address)
-    if row is None:
-        return False
-    await session.delete(row)
-    await session.flush()
-    return True
+    """Forget the form of a chat. False when there was none, or another press has just taken it."""
+    gone = await session.scalars(delete(Draft).where(Draft.address == address).returning(Draft.address))
+    return bool(gone.all())
+
+
+async def tidy(session: AsyncSession, now: datetime) -> int:
+    """Delete the forms that nobody can go on with any more, and return how many."""
+    gone = await session.scalars(
+        delete(Draft)
+        .where(Draft.step.not_in(JOINING), Draft.updated_at < now - WAITS_FOR)
+        .returning(Draft.address)
+    )
+    return len(gone.all())

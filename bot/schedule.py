@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from alerts import ingest
-from bot import questions, relay, tickets
+from bot import drafts, questions, relay, tickets
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -45,8 +45,9 @@ async def tidy(shared: Shared) -> None:
     async with shared.sessions.begin() as session:
         asked = await questions.tidy(session, shared.now())
         closed = await tickets.tidy(session, shared.now())
-    if asked or closed:
-        log.info("old_rows_deleted", questions=asked, tickets=closed)
+        left = await drafts.tidy(session, shared.now())
+    if asked or closed or left:
+        log.info("old_rows_deleted", questions=asked, tickets=closed, forms=left)
 
 
 async def _relay(context: Context) -> None:
