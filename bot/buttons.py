@@ -44,6 +44,10 @@ class Action(StrEnum):
     GLOSSARY = "words"  # a word explained, or a page of words
     PERSON = "person"  # a step of passing a question to a person
     TICKET = "ticket"  # an officer closes a question
+    BLOCKER = "block"  # a step of reporting what stops a supplier
+    REPORT = "report"  # a report that was made
+    RESULT = "result"  # what became of a bid
+    SAID = "said"  # a page of “you said, we did”
     STOP = "stop"
     FORGET = "forget"
 

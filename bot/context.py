@@ -4,7 +4,7 @@ The only place where Telegram's "may be there or not" is settled: past `sender`,
 """
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,6 +16,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from alerts.db import Sessions
 from alerts.sources import Source
+from bot import feedback
+from bot.allowance import Allowance
 from bot.buttons import Press, keyboard, parse
 from bot.lane import Lane
 from bot.pacing import Turn
@@ -48,6 +50,7 @@ class Shared:
     lane: Lane
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
+    reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
 
 
 class Context(CallbackContext[TelegramBot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -92,9 +95,9 @@ class Sender:
     text: str
     message_id: int | None = None
 
-    async def reply(self, screen: Screen) -> None:
-        """Answer with a new message."""
-        await send(self.bot, self.chat_id, screen)
+    async def reply(self, screen: Screen) -> int:
+        """Answer with a new message. Returns the message's id."""
+        return await send(self.bot, self.chat_id, screen)
 
     async def acknowledge(self) -> None:
         """Stop a pressed button from spinning."""

@@ -11,7 +11,7 @@ from alerts.matching import BasedIn, OrganisationType, Size
 from bot.blockers import Blocker, ReportStatus, Stage, Visibility
 from bot.tables import BlockerReport
 
-LONGEST_DETAIL, LONGEST_REMEDY, LONGEST_NAME = 2_000, 1_000, 100
+LONGEST_DETAIL, LONGEST_REMEDY, LONGEST_NAME = 1_500, 500, 100
 """In Telegram's units, so that all that officers will see fits into one message."""
 
 

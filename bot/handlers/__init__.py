@@ -5,6 +5,7 @@ ends in `problems.old_button`, and typed words that nothing waits for end in `ty
 """
 
 import re
+from collections.abc import Callable
 
 from telegram.ext import (
     CallbackQueryHandler,
@@ -26,6 +27,7 @@ from bot.handlers import (
     opportunities,
     people,
     problems,
+    reporting,
     tuning,
     typing,
     watching,
@@ -78,6 +80,7 @@ def register(application: TelegramApplication) -> None:
     button(Action.GLOSSARY, asking.glossary_pressed)
     button(Action.PERSON, people.pressed)
     button(Action.TICKET, officers.pressed)
+    _register_reports(command, button)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.FORGET, leaving.forget_pressed)
     application.add_handler(CallbackQueryHandler(problems.old_button))
@@ -88,6 +91,14 @@ def register(application: TelegramApplication) -> None:
     application.add_handler(MessageHandler(new, typing.not_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
+
+
+def _register_reports(
+    command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
+) -> None:
+    """Serve who reports what stops it, and how a bid went."""
+    command("blocker", reporting.blocker)
+    button(Action.BLOCKER, reporting.pressed)
 
 
 def _register_officers(application: TelegramApplication) -> None:

@@ -1,8 +1,12 @@
 """What is open for a supplier: /latest, and turning the pages of what was sent."""
 
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from alerts import outbox, shortlist, suppliers
+from alerts.shortlist import Shortlisted
 from bot.context import Context, Sender, sender
 from bot.screens import Screen
 from bot.screens import alerts as screens
@@ -36,17 +40,22 @@ async def digest_page_pressed(update: Update, context: Context) -> None:
     delivery_id, page = press.number(0), press.number(1)
 
     async with context.sessions.begin() as session:
-        profile = await suppliers.by_address(session, chat.address)
-        if (
-            profile is None
-            or delivery_id is None
-            or page is None
-            or await outbox.sent_to(session, delivery_id, chat.address) is None
-        ):
-            screen = Screen(text=general.old_button())
-        else:
-            items = await shortlist.told_in(
-                session, delivery_id, profile, context.shared.catalogue, context.now()
-            )
-            screen = screens.digest(items, delivery_id, page, context.now())
-    await chat.show(screen)
+        items = await told_in(session, chat, delivery_id, context)
+    if items is None or delivery_id is None or page is None:
+        await chat.show(Screen(text=general.old_button()))
+    else:
+        await chat.show(screens.digest(items, delivery_id, page, context.now()))
+
+
+async def told_in(
+    session: AsyncSession, chat: Sender, delivery_id: int | None, context: Context
+) -> Sequence[Shortlisted] | None:
+    """Return what a message still tells of, or None when it was not sent to this very chat."""
+    profile = await suppliers.by_address(session, chat.address)
+    if (
+        profile is None
+        or delivery_id is None
+        or await outbox.sent_to(session, delivery_id, chat.address) is None
+    ):
+        return None
+    return await shortlist.told_in(session, delivery_id, profile, context.shared.catalogue, context.now())

@@ -6,6 +6,7 @@ from alerts import edits, opportunities, outbox, shortlist, suppliers, tuning
 from alerts.tuning import Unwanted
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
+from bot.handlers.opportunities import told_in
 from bot.screens import Screen
 from bot.screens import editing as editing_screens
 from bot.screens import tuning as screens
@@ -31,19 +32,11 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 async def _which(chat: Sender, press: Press, context: Context) -> Screen:
-    delivery_id, page = press.number(1), press.number(2)
+    page = press.number(2)
     async with context.sessions.begin() as session:
-        profile = await suppliers.by_address(session, chat.address)
-        if (
-            profile is None
-            or delivery_id is None
-            or page is None
-            or await outbox.sent_to(session, delivery_id, chat.address) is None
-        ):
-            return Screen(text=general.old_button())
-        items = await shortlist.told_in(
-            session, delivery_id, profile, context.shared.catalogue, context.now()
-        )
+        items = await told_in(session, chat, press.number(1), context)
+    if items is None or page is None:
+        return Screen(text=general.old_button())
     shown = screens.which(items, page)
     return shown if shown.rows else Screen(text=words.comes_no_more())
 

@@ -5,8 +5,8 @@ from telegram import Update
 
 from bot import drafts
 from bot.context import Context, Sender, sender
-from bot.drafts import Form, Step
-from bot.handlers import asking, people, watching
+from bot.drafts import REPORTING, Form, Step
+from bot.handlers import asking, people, reporting, watching
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
 from bot.text import general
@@ -38,6 +38,8 @@ async def typed(update: Update, context: Context) -> None:
         await chat.reply(screen)
     elif form.step in {Step.PERSON, Step.TICKET}:
         await people.taken(chat, form, context)
+    elif form.step in REPORTING:
+        await reporting.taken(chat, form, context)
     else:
         await watching.take_words(chat, form.step, context)
 

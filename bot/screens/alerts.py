@@ -10,6 +10,8 @@ from bot.text import alerts as words
 from bot.text.written import cut
 
 PER_PAGE = 5
+LABEL = 60
+STOPPING = "Something is stopping me"
 
 
 def last_page(items: Sequence[Shortlisted]) -> int:
@@ -28,6 +30,7 @@ def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datet
             *_links(items, page),
             pages(Action.DIGEST, page, last_page(items), delivery_id),
             [to("Not for me", Action.UNWANTED, "which", delivery_id, page)],
+            [to(STOPPING, Action.BLOCKER, "which", delivery_id, page)],
             _below(),
         ],
     )
@@ -37,7 +40,8 @@ def at_once(item: Shortlisted, now: datetime) -> Screen:
     """Show one opportunity, told as soon as it was published."""
     unwanted = to("Not for me", Action.UNWANTED, "ask", item.opportunity.id)
     return Screen(
-        text=words.at_once(item, now), rows=[*_links([item], 0, numbered=False), [unwanted], _below()]
+        text=words.at_once(item, now),
+        rows=[*_links([item], 0, numbered=False), [unwanted], [stopping(item.opportunity.id)], _below()],
     )
 
 
@@ -64,6 +68,23 @@ def preview(found: Preview, rhythm: str, now: datetime) -> Screen:
             [to("Change what I look for", Action.WATCH, "menu")],
         ],
     )
+
+
+def choose(items: Sequence[Shortlisted], page: int, ask: str, action: Action, *before: str | int) -> Screen:
+    """Let a supplier choose one of a page of a digest, by the number that it has there."""
+    first = page * PER_PAGE
+    return Screen(
+        text=ask,
+        rows=[
+            [to(f"{number}. {cut(item.notice.title, LABEL)}", action, *before, item.opportunity.id)]
+            for number, item in enumerate(items[first : first + PER_PAGE], first + 1)
+        ],
+    )
+
+
+def stopping(opportunity_id: int) -> Button:
+    """Make the button that begins a report about an opportunity."""
+    return to(STOPPING, Action.BLOCKER, "about", opportunity_id)
 
 
 def _links(items: Sequence[Shortlisted], page: int, *, numbered: bool = True) -> list[list[Button]]:

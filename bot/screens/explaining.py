@@ -6,6 +6,7 @@ from alerts.edits import Edit
 from alerts.why import Answer
 from bot.buttons import Action, Button, is_web_address, to
 from bot.screens import Screen
+from bot.screens.alerts import stopping
 from bot.screens.editing import YES
 from bot.text import editing
 from bot.text import explaining as words
@@ -22,4 +23,6 @@ def answer(found: Answer, edit: Edit | None, now: datetime) -> Screen:
     url = found.opportunity.url
     if is_web_address(url):
         rows.append([Button(label=cut(f"Open on {found.source_name}", 40), url=url)])
+    if found.explanation.verdict.matched or found.delivery is not None:
+        rows.append([stopping(found.opportunity.id)])
     return Screen(text=words.answer(found, now), rows=rows)

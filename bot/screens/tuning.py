@@ -7,28 +7,17 @@ from alerts.shortlist import Shortlisted
 from alerts.tuning import Unwanted
 from bot.buttons import Action, to
 from bot.screens import Screen
-from bot.screens.alerts import PER_PAGE
+from bot.screens.alerts import choose
 from bot.text import tuning as words
-from bot.text.written import cut
 
 WHICH, ASK, THIS, WHY = "which", "ask", "this", "why"
 """What the buttons carry first: a page to choose from, an opportunity (asked in a new message, or in
 place of the choice), and a reason."""
 
-LABEL = 60
-
 
 def which(items: Sequence[Shortlisted], page: int) -> Screen:
     """Let a supplier choose from one page of a digest."""
-    first = page * PER_PAGE
-    shown = enumerate(items[first : first + PER_PAGE], first + 1)
-    return Screen(
-        text=words.ask_which(),
-        rows=[
-            [to(f"{number}. {cut(item.notice.title, LABEL)}", Action.UNWANTED, THIS, item.opportunity.id)]
-            for number, item in shown
-        ],
-    )
+    return choose(items, page, words.ask_which(), Action.UNWANTED, THIS)
 
 
 def why(notice: Notice, opportunity_id: int) -> Screen:
