@@ -134,6 +134,11 @@ async def search(session: AsyncSession, words: str, now: datetime, limit: int = 
     return sorted(found, key=lambda row: not is_open(row, now))
 
 
+async def by_id(session: AsyncSession, opportunity_id: int | None) -> Opportunity | None:
+    """Return an opportunity to whoever asks: what was published is nobody's secret."""
+    return await session.get(Opportunity, opportunity_id) if opportunity_id is not None else None
+
+
 async def by_reference(session: AsyncSession, reference: str) -> Opportunity | None:
     """Return the opportunity that a person quotes: by number of a notice, or by `ocid`, in either case.
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.tables import ChangeMade
 
-PER_PAGE = 4
+PER_PAGE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,13 @@ async def original(session: AsyncSession, report_id: int | None) -> int | None:
     return row.duplicate_of_id or row.same_as_id or row.id
 
 
+async def repeated_by(session: AsyncSession, row: BlockerReport) -> BlockerReport | None:
+    """Return the report that officers found this one to be a duplicate of, or None."""
+    if row.status is not ReportStatus.DUPLICATE or row.duplicate_of_id is None:
+        return None
+    return await session.get(BlockerReport, row.duplicate_of_id)
+
+
 async def counted(session: AsyncSession, address: str, report_id: int) -> BlockerReport | None:
     """Return the report by which a chat is counted among those like another, or None.
 

@@ -15,9 +15,6 @@ from bot.blockers import ReportStatus
 from bot.tables import BlockerReport, ChangeMade, ReportLink
 
 CLAIM = timedelta(minutes=5)
-GIVE_UP_AFTER = 5
-"""Attempts, each of them a claim."""
-
 DECIDED = frozenset({ReportStatus.ACCEPTED, ReportStatus.CHANGED, ReportStatus.WILL_NOT_CHANGE})
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import opportunities, suppliers
-from alerts.tables import Opportunity
 from bot import drafts, feedback, reporting
 from bot.drafts import Form
 from bot.feedback import Held
@@ -58,7 +57,7 @@ async def organisation(session: AsyncSession, address: str) -> Organisation | No
 
 async def about(session: AsyncSession, opportunity_id: int | None) -> About | None:
     """Return the notice with this id. A notice is public, so any chat may report about any."""
-    row = await session.get(Opportunity, opportunity_id) if opportunity_id is not None else None
+    row = await opportunities.by_id(session, opportunity_id)
     if row is None:
         return None
     return About(opportunity_id=row.id, number=row.reference, title=row.title, buyer=row.buyer)
@@ -66,5 +65,5 @@ async def about(session: AsyncSession, opportunity_id: int | None) -> About | No
 
 async def same_notice(session: AsyncSession, opportunity_id: int | None) -> Collection[int]:
     """Return the ids of all that sources hold of the procurement of an opportunity."""
-    row = await session.get(Opportunity, opportunity_id) if opportunity_id is not None else None
+    row = await opportunities.by_id(session, opportunity_id)
     return () if row is None else [each.id for each in await opportunities.with_repeats(session, row)]

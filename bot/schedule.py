@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from alerts import ingest
-from bot import drafts, questions, relay, tickets
+from bot import drafts, questions, relay, telling, tickets
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -52,6 +52,7 @@ async def tidy(shared: Shared) -> None:
 
 async def _relay(context: Context) -> None:
     await relay.due(context.shared, context.bot)
+    await telling.due(context.shared, context.bot)
 
 
 async def _tidy(context: Context) -> None:

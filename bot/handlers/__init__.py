@@ -28,6 +28,8 @@ from bot.handlers import (
     people,
     problems,
     reporting,
+    reports,
+    results,
     tuning,
     typing,
     watching,
@@ -98,7 +100,13 @@ def _register_reports(
 ) -> None:
     """Serve who reports what stops it, and how a bid went."""
     command("blocker", reporting.blocker)
+    command("myreports", reports.my_reports)
+    command("result", results.result)
+    command("yousaid", reports.you_said)
     button(Action.BLOCKER, reporting.pressed)
+    button(Action.REPORT, reports.pressed)
+    button(Action.RESULT, results.pressed)
+    button(Action.SAID, reports.you_said_pressed)
 
 
 def _register_officers(application: TelegramApplication) -> None:

@@ -5,7 +5,7 @@ from telegram import ChatMember, Update
 from alerts import suppliers
 from alerts.suppliers import Stopped
 from alerts.tables import EndedReason
-from bot import drafts, questions, tickets
+from bot import drafts, feedback, questions, tickets
 from bot.buttons import Action, to
 from bot.context import Context, Sender, sender
 from bot.screens import Screen
@@ -59,8 +59,9 @@ async def forget_pressed(update: Update, context: Context) -> None:
         had_form = await drafts.drop(session, chat.address)
         had_asked = await questions.forget(session, chat.address)
         had_tickets = await tickets.forget(session, chat.address)
+        had_reports = await feedback.forget(session, chat.address)
         was_known = await suppliers.forget(session, chat.address)
-    known = had_form or had_asked or had_tickets > 0 or was_known
+    known = had_form or had_asked or had_tickets > 0 or had_reports > 0 or was_known
     await chat.show(Screen(text=general.forgotten() if known else general.nothing_known()))
 
 

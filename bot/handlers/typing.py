@@ -6,7 +6,7 @@ from telegram import Update
 from bot import drafts
 from bot.context import Context, Sender, sender
 from bot.drafts import REPORTING, Form, Step
-from bot.handlers import asking, people, reporting, watching
+from bot.handlers import asking, people, reporting, reports, results, watching
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
 from bot.text import general
@@ -40,6 +40,10 @@ async def typed(update: Update, context: Context) -> None:
         await people.taken(chat, form, context)
     elif form.step in REPORTING:
         await reporting.taken(chat, form, context)
+    elif form.step is Step.ADDITION:
+        await reports.taken(chat, form, context)
+    elif form.step is Step.FEEDBACK_DAY:
+        await results.taken(chat, form, context)
     else:
         await watching.take_words(chat, form.step, context)
 

@@ -10,6 +10,10 @@ def help_me() -> str:
         "Ask why something came, or did not come: /why\n"
         "Ask about selling to the Council: type your question, or see /faq\n"
         "Ask a person at the Council: /person\n"
+        "Tell the Council what is stopping me: /blocker\n"
+        "See how my reports stand: /myreports\n"
+        "Tell how a bid went: /result\n"
+        "See what has changed because of reports: /yousaid\n"
         "Look up a word: /glossary\n"
         "See who has won work, and how: /cases\n"
         "Stop the messages: /stop\n"
@@ -59,7 +63,11 @@ def ask_forget() -> str:
     return (
         "<b>Erase everything about you?</b>\n\n"
         "Your answers, and the list of what I sent you, go at once and cannot be brought back. "
-        "Messages already in this chat stay until you delete them."
+        "Messages already in this chat stay until you delete them.\n\n"
+        "Of your reports and results stays what is counted: what stopped you, at which notice, and the kind, size, "
+        "place and trades of your organisation. Your words, your name and the number of this chat go. A fully "
+        "anonymous report that I do not connect with this chat stays as it is, because nobody can tell that it is "
+        "yours. To erase its words too, take it back first: send /myreports and its number."
     )
 
 
@@ -104,6 +112,10 @@ COMMANDS = (
     ("glossary", "Words explained"),
     ("cases", "Who has won work, and how"),
     ("person", "Ask a person at the Council"),
+    ("blocker", "Tell the Council what is stopping me"),
+    ("myreports", "My reports, and how they stand"),
+    ("result", "Tell how a bid went"),
+    ("yousaid", "What changed because of reports"),
     ("stop", "Stop the messages"),
     ("help", "What can I do here?"),
     ("privacy", "What you keep about me"),
