@@ -158,9 +158,8 @@ def typed(form: Form, words: str) -> Form | Refused:
                 return Refused.NOTHING
             if units(kept) > LONGEST[form.step]:
                 return Refused.TOO_LONG
-            return _next(
-                form.at(form.step, **{form.step: [kept], "shortened": [ON] * (kept != words.strip())})
-            )
+            changed = [ON] if kept.split() != words.split() else []
+            return _next(form.at(form.step, **{str(form.step): [kept], "changed": changed}))
         case Step.COST:
             cost = costs.read(words)
             if cost is None:
