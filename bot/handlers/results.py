@@ -102,11 +102,13 @@ async def _next(
         case "done" if row.ending is not Ending.DID_NOT_BID:
             return screens.ask_feedback(opportunity)
         case "told" if row.feedback is Feedback.YES:
-            form = Form(step=Step.FEEDBACK_DAY, answers={"opportunity": [str(opportunity.id)]})
-            await drafts.write(session, chat.address, form, context.now())
+            waits = Form(step=Step.FEEDBACK_DAY, answers={"opportunity": [str(opportunity.id)]})
+            await drafts.write(session, chat.address, waits, context.now())
             return screens.ask_day(opportunity.id, _today(context))
         case "day":
-            await drafts.drop(session, chat.address)
+            form = await drafts.read(session, chat.address, context.now())
+            if form is not None and form.step is Step.FEEDBACK_DAY:
+                await drafts.drop(session, chat.address)
             return screens.ask_useful(opportunity.id)
         case _:
             return screens.saved(opportunity, row)
