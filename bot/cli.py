@@ -8,7 +8,7 @@ from textwrap import wrap
 import httpx
 import typer
 
-from bot import checks, database, settings
+from bot import checks, database, settings, telling
 from bot import demo as chat_in_terminal
 from bot.app import build
 from bot.app import run as run_on_telegram
@@ -115,7 +115,8 @@ def deliver() -> None:
     async def work(shared: Shared) -> None:
         async with build(shared).bot as bot:
             done = await deliver_due(shared, bot)
-        typer.echo(f"{written.counted(done.sent, 'message')} sent.")
+            told = await telling.due(shared, bot)
+        typer.echo(f"{written.counted(done.sent + told, 'message')} sent.")
         for number, what in (
             (done.cancelled, "had nothing left to say"),
             (done.put_off, "will be tried again"),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blockers import Blocker, Stage
-from bot.tables import BlockerReport
+from bot.tables import BlockerReport, ReportLink
 from faq import words
 
 COMPARED = 300
@@ -42,15 +42,19 @@ async def similar(
     *,
     opportunity_ids: Collection[int] = (),
     typed: str = "",
+    but_of: str | None = None,
 ) -> list[Like]:
     """Return at most three groups of reports alike, the closest first.
 
-    `opportunity_ids` are all that stand for the notice in question.
+    `opportunity_ids` are all that stand for the notice in question. `but_of` is the chat that asks: what is
+    connected with it is not of others.
     """
+    own = select(ReportLink.report_id).where(ReportLink.address == but_of)
     like = [
         BlockerReport.stage == stage,
         BlockerReport.kind == kind,
         BlockerReport.withdrawn_at.is_(None),
+        BlockerReport.id.not_in(own),
     ]
     here = BlockerReport.opportunity_id.in_(opportunity_ids)
     elsewhere = or_(BlockerReport.opportunity_id.is_(None), ~here)

@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import opportunities, suppliers
-from bot import drafts, feedback, reporting
+from bot import drafts, feedback, references, reporting
 from bot.drafts import Form
 from bot.feedback import Held
 from bot.filled import About, Filled, Organisation
+from bot.references import Prefix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,15 @@ class Ready:
     filled: Filled
     joined: bool
     notice: bool
+
+
+async def begin(session: AsyncSession, opportunity_id: int | None) -> Form:
+    """Return a new form, with a reference that no report has."""
+    notice = await about(session, opportunity_id)
+    while True:
+        reference = references.new(Prefix.REPORT)
+        if await feedback.by_reference(session, reference) is None:
+            return reporting.begin(reference, None if notice is None else notice.opportunity_id)
 
 
 async def ready(session: AsyncSession, address: str, form: Form) -> Ready:

@@ -31,8 +31,10 @@ _FOLLOWS = {
     Step.COST: Step.VISIBILITY,
     Step.REPORTED_KIND: Step.REPORTED_SIZE,
 }
-_FROM_PREVIEW = frozenset({Step.DETAIL, Step.REMEDY, Step.COST, Step.VISIBILITY, Step.REPORTED_KIND})
-_MAY_BE_LEFT = _FROM_PREVIEW | {Step.REPORTED_SIZE}
+_MAY_BE_LEFT = frozenset(
+    {Step.DETAIL, Step.REMEDY, Step.COST, Step.VISIBILITY, Step.REPORTED_KIND, Step.REPORTED_SIZE}
+)
+_FROM_PREVIEW = (_MAY_BE_LEFT - {Step.REPORTED_SIZE}) | {Step.STAGE}
 
 
 class Refused(StrEnum):
@@ -96,7 +98,8 @@ def _of_the_blocker(form: Form, press: Press) -> Form:
         case Step.STAGE, "stage" if stage is not None:
             return form.at(Step.BLOCKER, stage=[stage], page=[])
         case Step.BLOCKER, "kind" if kind is not None:
-            return form.at(Step.DETAIL, kind=[kind], same=[])
+            after = form.at(Step.DETAIL, kind=[kind], same=[])
+            return _ready(after) if was_ready(form) else after
         case Step.BLOCKER, "kinds":
             return form.at(Step.BLOCKER, page=[press.value(1)])
         case Step.BLOCKER, "back":

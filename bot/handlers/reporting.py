@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from alerts import opportunities
-from bot import drafts, feedback, likeness, references, reporters, reporting
+from bot import drafts, feedback, likeness, reporters, reporting
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
 from bot.drafts import REPORTING, Form, Step
@@ -14,8 +14,6 @@ from bot.filled import row_of
 from bot.handlers.asking import after_command
 from bot.handlers.opportunities import told_in
 from bot.likeness import Like
-from bot.references import Prefix
-from bot.reporting import Refused
 from bot.screens import Screen
 from bot.screens import blockers as screens
 from bot.text import blockers as words
@@ -79,10 +77,8 @@ async def _begin(chat: Sender, press: Press, context: Context) -> Screen:
 async def _begun(session: AsyncSession, chat: Sender, opportunity_id: int | None, context: Context) -> Screen:
     if not context.shared.reports_today.is_left(chat.address, context.now()):
         return Screen(text=words.too_many(feedback.MOST_A_DAY))
-    about = await reporters.about(session, opportunity_id)
-    form = reporting.begin(references.new(Prefix.REPORT), None if about is None else about.opportunity_id)
-    await drafts.write(session, chat.address, form, context.now())
-    return screens.ask_stage(about)
+    form = await reporters.begin(session, opportunity_id)
+    return await _kept(session, chat, form, context)
 
 
 async def _go_on(chat: Sender, press: Press, context: Context) -> None:
@@ -101,7 +97,7 @@ async def _same(session: AsyncSession, chat: Sender, form: Form, press: Press, c
     """Count a supplier with others, unless it is counted there already."""
     report_id = press.number(1)
     if form.step not in {Step.DETAIL, Step.REMEDY} or report_id not in {
-        like.report_id for like in await _alike(session, form)
+        like.report_id for like in await _alike(session, chat, form)
     }:
         return await _shown(session, chat, form, context)
     counted = await feedback.counted(session, chat.address, report_id)
@@ -124,22 +120,23 @@ async def _shown(session: AsyncSession, chat: Sender, form: Form, context: Conte
         case Step.BLOCKER:
             return screens.ask_kind(form)
         case Step.DETAIL:
-            return screens.ask_detail(form, await _alike(session, form))
+            return screens.ask_detail(form, await _alike(session, chat, form))
         case Step.REMEDY:
-            return screens.ask_remedy(form, await _alike(session, form))
+            return screens.ask_remedy(form, await _alike(session, chat, form))
         case Step.READY:
             return await _preview(session, chat, form, context)
         case _:
             return screens.ask(form)
 
 
-async def _alike(session: AsyncSession, form: Form) -> Sequence[Like]:
+async def _alike(session: AsyncSession, chat: Sender, form: Form) -> Sequence[Like]:
     return await likeness.similar(
         session,
         reporting.stage_of(form),
         reporting.kind_of(form),
         opportunity_ids=await reporters.same_notice(session, reporting.opportunity_of(form)),
         typed=form.first("detail") if form.step is Step.REMEDY else "",
+        but_of=chat.address,
     )
 
 
@@ -159,10 +156,7 @@ async def taken(chat: Sender, form: Form, context: Context) -> None:
             screen = await _kept(session, chat, answer.at(answer.step, refused=[]), context)
         else:
             asked = await _shown(session, chat, form, context)
-            why = screens.refused(answer, form.step, chat.text)
-            screen = Screen(
-                text=why if answer is Refused.TOO_LONG else f"{why}\n\n{asked.text}", rows=asked.rows
-            )
+            screen = screens.refused(answer, form.step, chat.text, asked)
     shown = await chat.reply(screen)
     if not isinstance(answer, Form):
         async with context.sessions.begin() as session:

@@ -17,6 +17,7 @@ from bot.text import alerts as alert_words
 from bot.text import blockers as words
 from bot.text import joining as joining_words
 from bot.text import watching
+from bot.text.written import LONGEST_MESSAGE, size_of
 
 VISIBILITIES = (Visibility.KIND_ONLY, Visibility.ANONYMOUS, Visibility.NAMED)
 
@@ -97,17 +98,17 @@ def ask(form: Form) -> Screen:
             return ask_size()
 
 
-def refused(why: Refused, step: Step, typed: str) -> str:
-    """Say why typed words are not taken."""
+def refused(why: Refused, step: Step, typed: str, asked: Screen) -> Screen:
+    """Say why typed words are not taken, and ask again."""
     match why:
         case Refused.PRESS:
-            return joining_words.please_press()
+            return _headed(joining_words.please_press(), asked)
         case Refused.NOTHING:
-            return words.nothing_to_read()
+            return _headed(words.nothing_to_read(), asked)
         case Refused.TOO_LONG:
-            return words.too_long(LONGEST[step])
+            return Screen(text=words.too_long(LONGEST[step]), rows=asked.rows)
         case Refused.NO_COST:
-            return words.cost_not_understood(typed)
+            return _headed(words.cost_not_understood(typed), asked)
 
 
 def ask_visibility() -> Screen:
@@ -153,6 +154,7 @@ def ready(form: Form, row: BlockerReport, *, joined: bool, has_notice: bool) -> 
         [_to("Send it", "send", row.reference)],
         [_to("Change who sees what", "change", Step.VISIBILITY)],
         [_to(news[0], "news", news[1])],
+        [_to("Change where and what", "change", Step.STAGE)],
         [_to("Change my words" if row.detail else "Add words", "change", Step.DETAIL)],
         [_to("What would have fixed it", "change", Step.REMEDY), _to("What it cost", "change", Step.COST)],
     ]
@@ -177,9 +179,8 @@ def sent(row: BlockerReport, link: ReportLink | None) -> Screen:
 
 def waiting(shown: Screen) -> Screen:
     """Show a form that was begun before, with the way to a new one."""
-    return Screen(
-        text=f"{words.waiting()}\n\n{shown.text}", rows=[*shown.rows, [_to("Begin a new report", "new")]]
-    )
+    headed = _headed(words.waiting(), shown)
+    return Screen(text=headed.text, rows=[*headed.rows, [_to("Begin a new report", "new")]])
 
 
 def unknown_notice(typed: str) -> Screen:
@@ -194,6 +195,12 @@ def _without(form: Form, step: Step, skip: str) -> list[list[Button]]:
     answered = form.first("hours") or form.first("pence") if step is Step.COST else form.first(step)
     none = [[_to("Take it out", "none", step)]] if answered else []
     return [*none, [_to("Leave it as it is", "skip", step)]]
+
+
+def _headed(head: str, shown: Screen) -> Screen:
+    """Put a line above a screen, or in its place where both have no room: the screen was shown before."""
+    text = f"{head}\n\n{shown.text}"
+    return Screen(text=text if size_of(text) <= LONGEST_MESSAGE else head, rows=shown.rows)
 
 
 def _to(label: str, *values: str | int) -> Button:

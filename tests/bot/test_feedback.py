@@ -117,6 +117,7 @@ async def test_reports_alike_are_counted_without_their_words(sessions: Sessions)
         by_words = await likeness.similar(
             session, Stage.DOCUMENTS, Blocker.SHORT_DEADLINE, typed="fish smells from the car park lift"
         )
+        of_others = await likeness.similar(session, Stage.DOCUMENTS, Blocker.SHORT_DEADLINE, but_of="tg:1")
         none = await likeness.similar(session, Stage.PRICING, Blocker.SHORT_DEADLINE)
 
     assert plain == [Like(report_id=first.id, count=3)]
@@ -124,6 +125,7 @@ async def test_reports_alike_are_counted_without_their_words(sessions: Sessions)
         Like(report_id=other.id, count=1, same_words=True),
         Like(report_id=first.id, count=3),
     ]
+    assert [like.count for like in of_others] == [2]
     assert none == []
 
 

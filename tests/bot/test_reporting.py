@@ -99,6 +99,8 @@ def test_any_presses_and_words_leave_a_form_that_can_be_shown_and_gone_on_with(d
         after = reporting.typed(form, act) if isinstance(act, str) else reporting.pressed(form, act)
         form = form if isinstance(after, Refused) else after
         screen = shown(form)
+        if isinstance(after, Refused):
+            screen = blockers.refused(after, form.step, str(act), screen)
         assert form.step in REPORTING
         assert written.size_of(screen.text) <= written.LONGEST_MESSAGE
         assert all(

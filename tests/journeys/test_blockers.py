@@ -415,11 +415,13 @@ async def test_the_preview_leads_back_to_each_question(world: World) -> None:
     (with_cost,) = await chat.send("3h")
     left = await tapped(chat, "Change my words", "Leave it as it is")
     without = await tapped(chat, "Change my words", "Take it out")
+    elsewhere = await tapped(chat, "Change where and what", "Working out a price", "Bidding costs too much")
 
     assert "Words: “Too short.”" in with_words.text
     assert "Cost: 3 hours\n" in with_cost.text
     assert "Words: “Too short.”" in left
     assert "Words: none\n" in without
+    assert "Where: Working out a price\nWhat: Bidding costs too much\n" in elsewhere
     assert "Cost: 3 hours\n" in without
 
 
