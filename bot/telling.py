@@ -6,12 +6,12 @@ told now is a row that is tried again.
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram import Bot
 from telegram.error import TelegramError
 
 from bot import news, refusals
-from bot.context import Shared, chat_id_of, send
+from bot.context import Shared, TelegramBot, chat_id_of, send
 from bot.news import News
+from bot.pacing import Turn
 from bot.refusals import Gone, Later, Moved, Refusal, Unanswered, Wrong
 from bot.screens import reports as screens
 
@@ -21,7 +21,7 @@ TRIES_WITHOUT_ANSWER = 2
 """A message that may have arrived is sent once more, and then counts as told."""
 
 
-async def due(shared: Shared, bot: Bot) -> int:
+async def due(shared: Shared, bot: TelegramBot) -> int:
     """Tell all the news that is due now, and return how much was told. Safe to run twice at once."""
     told = 0
     while True:
@@ -33,9 +33,11 @@ async def due(shared: Shared, bot: Bot) -> int:
             told += await _tell(shared, bot, one)
 
 
-async def _tell(shared: Shared, bot: Bot, one: News) -> bool:
+async def _tell(shared: Shared, bot: TelegramBot, one: News) -> bool:
+    chat_id = chat_id_of(one.address)
     try:
-        await send(bot, chat_id_of(one.address), screens.news(one))
+        async with shared.lane.turn(chat_id, urgent=False):
+            await send(bot, chat_id, screens.news(one), turn=Turn.TAKEN)
     except TelegramError as error:
         refusal = refusals.read(error)
         async with shared.sessions.begin() as session:
@@ -49,7 +51,9 @@ async def _tell(shared: Shared, bot: Bot, one: News) -> bool:
 async def _refused(session: AsyncSession, shared: Shared, one: News, refusal: Refusal) -> None:
     """Do what an answer of Telegram's other than yes asks for. What is given up stands in /myreports."""
     match refusal:
-        case Later(wait=wait):
+        case Later(wait=wait, asked=asked):
+            if asked:
+                shared.lane.refused(chat_id_of(one.address), wait.total_seconds())
             await news.put_off(session, one, shared.now() + wait)
         case Unanswered() if one.attempts < TRIES_WITHOUT_ANSWER:
             return  # tried again when the claim lapses
