@@ -187,6 +187,6 @@ async def _send(chat: Sender, reference: str, context: Context) -> None:
 async def _leave(chat: Sender, context: Context) -> None:
     async with context.sessions.begin() as session:
         form = await drafts.read(session, chat.address, context.now(), drafts.WAITS_FOR)
-        if form is not None and form.step in REPORTING:
-            await drafts.drop(session, chat.address)
-    await chat.show(Screen(text=words.not_sent()))
+        is_open = form is not None and form.step in REPORTING
+        left = is_open and await drafts.drop(session, chat.address)
+    await chat.show(Screen(text=words.not_sent() if left else words.over()))

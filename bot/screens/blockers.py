@@ -45,7 +45,7 @@ def ask_kind(form: Form) -> Screen:
         rows=[
             *([_to(words.kind(kind), "kind", kind)] for kind in kinds),
             [turn],
-            [_to("Back to where", "back")],
+            [_to("Back", "back")],
         ],
     )
 
@@ -56,7 +56,7 @@ def ask_detail(form: Form, likes: Sequence[Like]) -> Screen:
     same = [
         [_to(words.same_for_us(like, alone=len(offered) == 1), "same", like.report_id)] for like in offered
     ]
-    back = [] if was_ready(form) else [[_to("Back to what", "back")]]
+    back = [] if was_ready(form) else [[_to("Back", "back")]]
     return Screen(
         text=words.ask_detail(stage_of(form), kind_of(form), offered),
         rows=[*same, *_without(form, Step.DETAIL, "No words, go on"), *back],

@@ -36,7 +36,7 @@ _KINDS: Mapping[Blocker, str] = {
     Blocker.COMPLEX_PROCESS: "The process is too complex",
     Blocker.BAR_TOO_HIGH: "The bar to qualify is too high",
     Blocker.SHORT_DEADLINE: "The deadline is too short",
-    Blocker.NARROW_SPECIFICATION: "They prescribe too much",
+    Blocker.NARROW_SPECIFICATION: "They say too exactly how to do it",
     Blocker.HARD_TO_FIND: "Work that suits us is hard to find",
     Blocker.SAME_DATA_AGAIN: "The same details again each time",
     Blocker.NO_FEEDBACK: "We got no feedback",

@@ -1,5 +1,6 @@
 """Reports in the database: what they hold, who gets to them, and what a repeat, a race and time do to them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,6 +52,18 @@ async def test_a_second_press_finds_the_first_report(sessions: Sessions) -> None
     async with sessions.begin() as session:
         assert await session.scalar(select(func.count()).select_from(BlockerReport)) == 1
         assert await session.scalar(select(func.count()).select_from(ReportLink)) == 1
+
+
+async def test_two_presses_at_once_make_one_report(sessions: Sessions) -> None:
+    form = filled()
+
+    async def press() -> int:
+        async with sessions.begin() as session:
+            return (await feedback.report(session, form, "tg:1", NOW)).id
+
+    first, second = await asyncio.gather(press(), press())
+
+    assert first == second
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What became of bids, in the database: one row for a supplier and an opportunity, whatever is pressed how often."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,6 +59,20 @@ async def test_answers_are_kept_one_by_one_and_can_be_changed(sessions: Sessions
     assert (row.ending, row.reasons) == (Ending.LOST, (Why.PRICE, Why.EXPERIENCE))
     assert (row.feedback, row.feedback_on, row.feedback_useful) == (Feedback.YES, date(2026, 8, 3), 4)
     assert (row.notice_number, row.size, row.trades) == ("000001-2026", Size.MICRO, ("roofing",))
+
+
+async def test_two_presses_at_once_make_one_row(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        profile, opportunity = await told(session)
+
+    async def press(ending: Ending) -> None:
+        async with sessions.begin() as session:
+            await results.ended(session, profile, opportunity, ending, NOW)
+
+    await asyncio.gather(press(Ending.WON), press(Ending.LOST))
+
+    async with sessions.begin() as session:
+        assert await session.scalar(select(func.count()).select_from(BidResult)) == 1
 
 
 async def test_another_ending_takes_the_reasons_and_feedback_that_no_longer_fit(sessions: Sessions) -> None:

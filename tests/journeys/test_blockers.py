@@ -346,7 +346,7 @@ async def test_kinds_that_are_less_likely_stand_on_a_second_page(world: World) -
     second = chat.labels
     await chat.tap("Something else")
 
-    assert first == ["We got no feedback", "The feedback was of no use", "Other kinds", "Back to where"]
+    assert first == ["We got no feedback", "The feedback was of no use", "Other kinds", "Back"]
     assert len(second) == len(Blocker) - 2 + 2
     assert chat.last.text.startswith("Something else\nThe result and feedback\n\n")
 
@@ -399,9 +399,12 @@ async def test_not_sending_keeps_nothing(world: World) -> None:
     await chat.send("Too short.")
     await tapped(chat, "Skip", "Skip", "Kind and size only")
 
+    preview = chat.last
     (left,) = await chat.tap("Do not send it")
+    (again,) = await chat.press(preview.message_id, "1:block:no", stale=True)
 
     assert left.text == "Nothing was sent, and I kept nothing of it.\n\nTo begin again, send /blocker."
+    assert again.text == OVER
     async with world.shared.sessions.begin() as session:
         assert await session.scalar(select(func.count()).select_from(Draft)) == 0
 
