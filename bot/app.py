@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 import structlog
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, LinkPreviewOptions
+from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes, Defaults
@@ -16,7 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from alerts import sources
 from alerts.db import open_engine, sessions_for
-from bot import asking, database, handlers, schedule
+from bot import asking, database, handlers, menus, schedule
 from bot.context import Context, Shared, TelegramApplication
 from bot.lane import Lane
 from bot.order import InOrder
@@ -101,11 +101,10 @@ def build(
 
 
 async def introduce(application: TelegramApplication) -> None:
-    """Tell Telegram the menu and what the bot is, so that they cannot disagree with the code."""
-    await application.bot.set_my_commands(
-        [BotCommand(name, description) for name, description in general.COMMANDS],
-        scope=BotCommandScopeAllPrivateChats(),
-    )
+    """Tell Telegram the menus and what the bot is, so that they cannot disagree with the code."""
+    shared: Shared = application.bot_data["shared"]
+    await menus.set_for_everybody(application.bot)
+    await menus.set_for_officers(application.bot, shared.sessions, shared.admins)
     await application.bot.set_my_description(general.DESCRIPTION)
     await application.bot.set_my_short_description(general.SHORT_DESCRIPTION)
 

@@ -50,6 +50,13 @@ class Action(StrEnum):
     SAID = "said"  # a page of “you said, we did”
     STOP = "stop"
     FORGET = "forget"
+    JOIN = "join"  # become an officer by an invitation, or not
+    # The rest is for officers, and each is one task of theirs.
+    INVITE = "invite"  # with a role
+    REVOKE = "revoke"  # take an invitation back
+    OFFICERS = "officers"  # a page of officers, or one of them
+    ROLE = "role"  # give an officer another
+    REMOVE = "remove"  # an officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from alerts.db import open_engine, sessions_for
 from alerts.errors import CatalogueError
 from alerts.sources import Source, catalogue
 from alerts.tables import SourceRow
-from bot import database, settings
+from bot import appointments, database, settings
 from bot.database import UNUSABLE, DatabaseError
 from bot.migrations import Standing
 from bot.settings import TELEGRAM, Settings
@@ -121,16 +121,38 @@ async def _database(found: Settings, known: Mapping[str, Source], now: datetime)
         said, how = UNUSABLE[standing]
         return [Finding(grade=Grade.MEND, about=about, said=said, how=how)]
     said = "It can be read, and its tables are up to date."
-    return [Finding(grade=Grade.OK, about=about, said=said), *_sources(await _rows(found), known, now)]
+    rows, officers = await _rows(found)
+    return [
+        Finding(grade=Grade.OK, about=about, said=said),
+        *_sources(rows, known, now),
+        _officers(officers, len(found.admins)),
+    ]
 
 
-async def _rows(found: Settings) -> dict[str, SourceRow]:
+async def _rows(found: Settings) -> tuple[dict[str, SourceRow], int]:
+    """Return how far each source was read, and how many officers there are."""
     engine = open_engine(found.database_url.get_secret_value())
     try:
         async with sessions_for(engine).begin() as session:
-            return {row.slug: row for row in await session.scalars(select(SourceRow))}
+            rows = {row.slug: row for row in await session.scalars(select(SourceRow))}
+            return rows, len(await appointments.everyone(session))
     finally:
         await engine.dispose()
+
+
+def _officers(officers: int, admins: int) -> Finding:
+    """Look whether there is anybody who reads what suppliers report, or may invite those who do."""
+    about = "Officers"
+    if officers:
+        said = f"There {'is' if officers == 1 else 'are'} {written.counted(officers, 'officer')}."
+        return Finding(grade=Grade.OK, about=about, said=said)
+    if admins:
+        people = written.counted(admins, "person", "people")
+        said = f"There are none yet. SUPPLIERBOT_ADMINS names {people} who may invite them."
+        return Finding(grade=Grade.NOTE, about=about, said=said, how="One of them sends /invite to the bot.")
+    said = "There are none, and SUPPLIERBOT_ADMINS names nobody, so nobody can invite them in the chat."
+    how = "Set SUPPLIERBOT_ADMINS to your Telegram id, or run: supplierbot officers add NAME --role admin"
+    return Finding(grade=Grade.NOTE, about=about, said=said, how=how)
 
 
 def _sources(rows: Mapping[str, SourceRow], known: Mapping[str, Source], now: datetime) -> list[Finding]:

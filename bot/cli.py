@@ -19,6 +19,7 @@ from bot.commands import (
     example,
     explained,
     faq,
+    officers,
     opportunities,
     sources,
     tickets,
@@ -49,6 +50,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(opportunities.app, name="opportunities")
 app.add_typer(faq.app, name="faq")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(officers.app, name="officers")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")

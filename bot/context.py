@@ -52,6 +52,11 @@ class Shared:
     now: Callable[[], datetime]
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
 
+    @property
+    def admins(self) -> frozenset[str]:
+        """The addresses of those whom the settings let do everything."""
+        return frozenset(address_of(number) for number in self.settings.admins)
+
 
 class Context(CallbackContext[TelegramBot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """PTB's context, with what we share by name and type."""

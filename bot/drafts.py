@@ -40,6 +40,8 @@ class Step(StrEnum):
     READY = "ready"  # to be sent
     ADDITION = "addition"  # what is added to a report
     FEEDBACK_DAY = "feedback_day"  # when the buyer told a bidder how its bid was judged
+    # Of officers.
+    INVITE = "invite"  # the name, then the role, of who is invited
 
 
 LAPSES_AFTER = timedelta(hours=1)

@@ -5,7 +5,7 @@ names are admins without having been invited. Every check reads the table anew: 
 nothing more, from that moment on.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,6 +32,10 @@ class Task(StrEnum):
     SEND_OPPORTUNITIES = "send_opportunities"
     SEE_OFFICERS = "see_officers"
     INVITE = "invite"
+    REVOKE = "revoke"  # an invitation
+    JOIN = "join"  # by an invitation
+    APPOINT = "appoint"  # without one
+    CHANGE_ROLE = "change_role"
     REMOVE = "remove"
 
 
@@ -45,11 +49,20 @@ NEEDS: Mapping[Task, Role] = {
     Task.SEND_OPPORTUNITIES: Role.EDITOR,
     Task.SEE_OFFICERS: Role.ADMIN,
     Task.INVITE: Role.ADMIN,
+    Task.REVOKE: Role.ADMIN,
+    Task.JOIN: Role.READER,
+    Task.APPOINT: Role.ADMIN,
+    Task.CHANGE_ROLE: Role.ADMIN,
     Task.REMOVE: Role.ADMIN,
 }
 """The least role for each task."""
 
 _RANK = {role: place for place, role in enumerate(Role)}
+
+
+def may(role: Role, task: Task) -> bool:
+    """Return whether a role is enough for a task."""
+    return _RANK[role] >= _RANK[NEEDS[task]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,7 @@ class Acting:
 
     def may(self, task: Task) -> bool:
         """Return whether the role is enough."""
-        return _RANK[self.role] >= _RANK[NEEDS[task]]
+        return may(self.role, task)
 
 
 async def acting(session: AsyncSession, address: str, admins: Collection[str]) -> Acting | None:
@@ -78,3 +91,9 @@ async def record(
     """Add to the audit, in the transaction that does the thing. Details are ids, counts and filters only."""
     session.add(AuditEvent(at=now, actor=actor, action=task.value, subject=subject, details=details))
     await session.flush()
+
+
+async def audit(session: AsyncSession, since: datetime | None = None) -> Sequence[AuditEvent]:
+    """Return what officers did, the oldest first."""
+    wanted = [] if since is None else [AuditEvent.at >= since]
+    return (await session.scalars(select(AuditEvent).where(*wanted).order_by(AuditEvent.id))).all()

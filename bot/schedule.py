@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from alerts import ingest
-from bot import drafts, questions, relay, telling, tickets
+from bot import appointments, drafts, questions, relay, telling, tickets
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -43,11 +43,14 @@ async def fetch(shared: Shared) -> None:
 async def tidy(shared: Shared) -> None:
     """Delete what is kept no longer."""
     async with shared.sessions.begin() as session:
-        asked = await questions.tidy(session, shared.now())
-        closed = await tickets.tidy(session, shared.now())
-        left = await drafts.tidy(session, shared.now())
-    if asked or closed or left:
-        log.info("old_rows_deleted", questions=asked, tickets=closed, forms=left)
+        gone = {
+            "questions": await questions.tidy(session, shared.now()),
+            "tickets": await tickets.tidy(session, shared.now()),
+            "forms": await drafts.tidy(session, shared.now()),
+            "invitations": await appointments.tidy(session, shared.now()),
+        }
+    if any(gone.values()):
+        log.info("old_rows_deleted", **gone)
 
 
 async def _relay(context: Context) -> None:

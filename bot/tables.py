@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from alerts.db import Base, JsonOf, Pence
 from alerts.matching import BasedIn, OrganisationType, Size
 from bot.blockers import Blocker, Ending, Feedback, ReportStatus, Stage, Visibility, Why
+from bot.report_filters import Filters
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Numbers that are never used twice, as in PostgreSQL: an old button must not mean whatever came after."""
 
 
 class Led(StrEnum):
@@ -153,10 +157,12 @@ class Officer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]  # what the admin who invited them calls them
+    name: Mapped[str] = mapped_column(unique=True)  # what the admin calls them; the audit knows them by it
     role: Mapped[Role]
     appointed_at: Mapped[datetime]
     appointed_by: Mapped[str]  # a name, or "command line"
+
+    __table_args__ = NEVER_AGAIN
 
 
 class Invitation(Base):
@@ -172,6 +178,9 @@ class Invitation(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = NEVER_AGAIN
 
 
 class AuditEvent(Base):
@@ -186,7 +195,7 @@ class AuditEvent(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str]  # the officer's name, or "command line"
     action: Mapped[str]
-    subject: Mapped[str | None]  # such as a report's reference or another officer's name
+    subject: Mapped[str | None] = mapped_column(index=True)  # a report's reference, another officer's name
     details: Mapped[dict[str, Any]] = mapped_column(JsonOf(dict[str, Any]))
 
 
@@ -202,6 +211,8 @@ class Upload(Base):
     fingerprint: Mapped[str]  # so that what is confirmed is what was shown
     uploaded_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+
+    __table_args__ = NEVER_AGAIN
 
 
 class ChangeMade(Base):
@@ -270,6 +281,17 @@ class ReportNote(Base):
     officer: Mapped[str]
     text: Mapped[str]
     written_at: Mapped[datetime]
+
+
+class ReportSelection(Base):
+    """Which reports an officer is looking through, so that a button turns a page of just these."""
+
+    __tablename__ = "report_selections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(index=True)
+    filters: Mapped[Filters] = mapped_column(JsonOf(Filters))
+    made_at: Mapped[datetime]
 
 
 class ReportLink(Base):

@@ -1,6 +1,6 @@
 """The whole bot in a test: a database, a publisher, a Bot API in this process, and a clock to move."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,11 +14,13 @@ from alerts.audience import Audience
 from alerts.notice import Notice
 from alerts.sources import Source
 from alerts.tables import SourceRow
-from bot import app, delivery, schedule
-from bot.context import Shared, TelegramApplication
+from bot import app, appointments, delivery, officers, schedule
+from bot.context import Shared, TelegramApplication, address_of
 from bot.delivery import Delivered
 from bot.lane import OpenLane
+from bot.officers import COMMAND_LINE
 from bot.settings import Settings
+from bot.tables import Role
 from bot.telegram_local import BotApi, LocalRequest
 from tests.chat import Chat
 from tests.make import NOW
@@ -54,6 +56,27 @@ class World:
         chat.news()
         return chat
 
+    async def appoint(self, role: Role, chat_id: int = 2001, name: str = "Jo Smith") -> Chat:
+        """Return the chat of an officer."""
+        async with self.shared.sessions.begin() as session:
+            await appointments.appoint(
+                session, address_of(chat_id), name, role, by=COMMAND_LINE, now=self.clock[0]
+            )
+        self.api.person(chat_id, name, started=True)
+        return self.chat(chat_id)
+
+    async def audited(self) -> list[str]:
+        """Return the audit, a line an event: who, did what, to what, and with what."""
+        async with self.shared.sessions.begin() as session:
+            events = await officers.audit(session)
+        return [
+            " ".join(
+                [f"{event.actor}: {event.action} {event.subject or '-'}"]
+                + [f"{name}={value}" for name, value in event.details.items()]
+            )
+            for event in events
+        ]
+
     async def publish(self, *notices: Notice, by: str = "find-a-tender") -> int:
         """Store notices of a source and owe them. Returns how many matches were made."""
         async with self.shared.sessions.begin() as session:
@@ -86,6 +109,7 @@ async def open_world(
     transport: httpx.AsyncBaseTransport | None = None,
     catalogue: Mapping[str, Source] | None = None,
     officers_chat: int | None = None,
+    admins: Iterable[int] = (),
 ) -> AsyncIterator[World]:
     """Open a world on a migrated database. Opening a second one on it is a restart."""
     clock = [NOW]
@@ -93,7 +117,7 @@ async def open_world(
         token=SecretStr(TOKEN),
         api_url="http://bot-api.invalid",
         database_url=SecretStr(database_url),
-        admins=frozenset(),
+        admins=frozenset(admins),
         officers_chat=officers_chat,
         catalogue=None,
         log_format="console",

@@ -7,7 +7,9 @@ ends in `problems.old_button`, and typed words that nothing waits for end in `ty
 import re
 from collections.abc import Callable
 
+from telegram import Update
 from telegram.ext import (
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -15,12 +17,16 @@ from telegram.ext import (
     filters,
 )
 
+from bot import appointments
 from bot.buttons import VERSION, Action
-from bot.context import Callback, Shared, TelegramApplication
+from bot.context import Callback, Context, Shared, TelegramApplication
 from bot.handlers import (
+    appointing,
     asking,
+    desk,
     editing,
     explaining,
+    guard,
     joining,
     leaving,
     officers,
@@ -35,20 +41,26 @@ from bot.handlers import (
     watching,
 )
 
+Handler = BaseHandler[Update, Context, None]
+
+INVITED = filters.Regex(rf"^/start(@\w+)?\s+{appointments.PREFIX}")
+"""The link of an invitation was opened. Others may come to /start with something behind it too."""
+
+NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+"""An edited message is not a second command, so it is left out."""
+
 
 def register(application: TelegramApplication) -> None:
     """Add every handler. Order matters: the first that fits takes the update."""
-    private = filters.ChatType.PRIVATE
 
     def command(name: str, callback: Callback) -> None:
-        # An edited message is not a second command: filters.UpdateType.MESSAGE leaves it out.
-        application.add_handler(CommandHandler(name, callback, private & filters.UpdateType.MESSAGE))
+        application.add_handler(_command(name, callback))
 
     def button(action: Action, callback: Callback) -> None:
-        carried = re.compile(f"^{VERSION}:{action}(:|$)")
-        application.add_handler(CallbackQueryHandler(callback, carried))
+        application.add_handler(_button(action, callback))
 
     _register_officers(application)
+    _register_desk(application)
     command("start", joining.start)
     command("help", typing.help_me)
     command("latest", opportunities.latest)
@@ -85,12 +97,12 @@ def register(application: TelegramApplication) -> None:
     _register_reports(command, button)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.FORGET, leaving.forget_pressed)
+    button(Action.JOIN, appointing.join_pressed)
     application.add_handler(CallbackQueryHandler(problems.old_button))
 
-    new = private & filters.UpdateType.MESSAGE
-    application.add_handler(MessageHandler(new & filters.COMMAND, typing.unknown_command))
-    application.add_handler(MessageHandler(new & filters.TEXT, typing.typed))
-    application.add_handler(MessageHandler(new, typing.not_words))
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, problems.unknown_command))
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, typing.typed))
+    application.add_handler(MessageHandler(NEW_PRIVATE, problems.not_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
 
@@ -107,6 +119,23 @@ def _register_reports(
     button(Action.REPORT, reports.pressed)
     button(Action.RESULT, results.pressed)
     button(Action.SAID, reports.you_said_pressed)
+
+
+def _command(name: str, callback: Callback) -> Handler:
+    return CommandHandler(name, callback, NEW_PRIVATE)
+
+
+def _button(action: Action, callback: Callback) -> Handler:
+    return CallbackQueryHandler(callback, re.compile(f"^{VERSION}:{action}(:|$)"))
+
+
+def _register_desk(application: TelegramApplication) -> None:
+    """Add what only officers may do, and the way to become one."""
+    for name, (task, callback) in desk.COMMANDS.items():
+        application.add_handler(_command(name, guard.only(task, callback)))
+    for action, (task, callback) in desk.BUTTONS.items():
+        application.add_handler(_button(action, guard.only(task, callback)))
+    application.add_handler(CommandHandler("start", appointing.opened, NEW_PRIVATE & INVITED))
 
 
 def _register_officers(application: TelegramApplication) -> None:

@@ -8,9 +8,11 @@ from alerts.tables import EndedReason
 from bot import drafts, feedback, questions, tickets
 from bot.buttons import Action, to
 from bot.context import Context, Sender, sender
+from bot.handlers import guard
 from bot.screens import Screen
 from bot.text import general
 from bot.text import joining as joining_words
+from bot.text import officers as officer_words
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -62,7 +64,10 @@ async def forget_pressed(update: Update, context: Context) -> None:
         had_reports = await feedback.forget(session, chat.address)
         was_known = await suppliers.forget(session, chat.address)
     known = had_form or had_asked or had_tickets > 0 or had_reports > 0 or was_known
-    await chat.show(Screen(text=general.forgotten() if known else general.nothing_known()))
+    told = general.forgotten() if known else general.nothing_known()
+    if await guard.acting(chat, context) is not None:
+        told += f"\n\n{officer_words.still_officer()}"
+    await chat.show(Screen(text=told))
 
 
 async def membership_changed(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""What is left: buttons that lead nowhere any more, and faults of our own."""
+"""What is left: commands there are not, buttons that lead nowhere any more, and faults of our own."""
 
 import structlog
 from telegram import Update
@@ -9,6 +9,16 @@ from bot.screens import Screen
 from bot.text import general
 
 log = structlog.get_logger()
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Answer a command that there is not. It is never taken as the answer to a form."""
+    await sender(update, context).reply(Screen(text=general.unknown_command()))
+
+
+async def not_words(update: Update, context: Context) -> None:
+    """Answer a picture, a sticker, a voice message or a file."""
+    await sender(update, context).reply(Screen(text=general.words_only()))
 
 
 async def old_button(update: Update, context: Context) -> None:

@@ -6,23 +6,22 @@ from telegram import Update
 from bot import drafts
 from bot.context import Context, Sender, sender
 from bot.drafts import REPORTING, Form, Step
-from bot.handlers import asking, people, reporting, reports, results, watching
+from bot.handlers import asking, desk, guard, people, reporting, reports, results, watching
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
 from bot.text import general
 from bot.text import joining as joining_words
+from bot.text import officers as officer_words
 
 LONGEST_TYPED = 200
 
 
 async def help_me(update: Update, context: Context) -> None:
-    """Say what can be done."""
-    await sender(update, context).reply(Screen(text=general.help_me()))
-
-
-async def unknown_command(update: Update, context: Context) -> None:
-    """Answer a command that there is not. It is never taken as the answer to a form."""
-    await sender(update, context).reply(Screen(text=general.unknown_command()))
+    """Say what can be done, and to an officer what else."""
+    chat = sender(update, context)
+    officer = await guard.acting(chat, context)
+    more = "" if officer is None else f"\n\n{officer_words.help_me(officer.role)}"
+    await chat.reply(Screen(text=general.help_me() + more))
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -36,6 +35,8 @@ async def typed(update: Update, context: Context) -> None:
         await asking.answer(chat, chat.text, context)
     elif screen is not None:
         await chat.reply(screen)
+    elif form.step in desk.TYPED:
+        await desk.typed(chat, form, context)
     elif form.step in {Step.PERSON, Step.TICKET}:
         await people.taken(chat, form, context)
     elif form.step in REPORTING:
@@ -61,8 +62,3 @@ async def _taken(session: AsyncSession, chat: Sender, form: Form, context: Conte
             return joining_screens.ask(form)
         case _:
             return None
-
-
-async def not_words(update: Update, context: Context) -> None:
-    """Answer a picture, a sticker, a voice message or a file."""
-    await sender(update, context).reply(Screen(text=general.words_only()))

@@ -43,6 +43,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_events'))
     )
     op.create_index(op.f('ix_audit_events_at'), 'audit_events', ['at'], unique=False)
+    op.create_index(op.f('ix_audit_events_subject'), 'audit_events', ['subject'], unique=False)
 
     op.create_table('changes_made',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -63,8 +64,10 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
-    sa.UniqueConstraint('fingerprint', name=op.f('uq_invitations_fingerprint'))
+    sa.UniqueConstraint('fingerprint', name=op.f('uq_invitations_fingerprint')),
+    sqlite_autoincrement=True,
     )
     op.create_table('officers',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -74,7 +77,9 @@ def upgrade() -> None:
     sa.Column('appointed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('appointed_by', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_officers')),
-    sa.UniqueConstraint('address', name=op.f('uq_officers_address'))
+    sa.UniqueConstraint('address', name=op.f('uq_officers_address')),
+    sa.UniqueConstraint('name', name=op.f('uq_officers_name')),
+    sqlite_autoincrement=True,
     )
     op.create_table('uploads',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -84,7 +89,8 @@ def upgrade() -> None:
     sa.Column('fingerprint', sa.String(), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
+    sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_uploads_address'), 'uploads', ['address'], unique=False)
 
@@ -174,12 +180,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_report_notes_report_id'), 'report_notes', ['report_id'], unique=False)
 
+    op.create_table('report_selections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('filters', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_selections'))
+    )
+    op.create_index(op.f('ix_report_selections_address'), 'report_selections', ['address'], unique=False)
+
     postgresql = op.get_bind().dialect.name == 'postgresql'
     for statement in POSTGRESQL if postgresql else SQLITE:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('report_selections')
     op.drop_table('report_notes')
     op.drop_table('report_links')
     op.drop_table('blocker_reports')
