@@ -153,6 +153,8 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "cpv": ["roofing"],
         "faq": ["-"],
         "why": ["tg:1001", "1"],
+        "add": ["Jo", "--role", "reader"],
+        "remove": ["Jo"],
     }
 
     result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))
