@@ -16,7 +16,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import officers
+from bot import officers, redaction
 from bot.officers import Task
 from bot.tables import Invitation, Officer, Role
 
@@ -59,7 +59,7 @@ class Invited:
 
 def read(typed: str) -> tuple[str, Role | None]:
     """Return the name and the role that were typed: "Jo Smith, reader", "Jo Smith as an editor", "Jo Smith"."""
-    line = " ".join("".join(each if each.isprintable() else " " for each in typed).split())
+    line = redaction.name(typed, 2 * LONGEST_NAME)
     found = _ROLE_LAST.match(line)
     if found is None:
         return line[:LONGEST_NAME].strip(), None

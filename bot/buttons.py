@@ -57,6 +57,12 @@ class Action(StrEnum):
     OFFICERS = "officers"  # a page of officers, or one of them
     ROLE = "role"  # give an officer another
     REMOVE = "remove"  # an officer
+    REPORTS = "reports"  # a page of reports, or which to show
+    CASE = "case"  # one report
+    STATUS = "status"  # move a report on
+    NOTE = "note"  # write one about a report
+    CHANGES = "changes"  # “you said, we did”: write and publish
+    WITHDRAW = "withdraw"  # a change that was published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,14 @@ class Step(StrEnum):
     FEEDBACK_DAY = "feedback_day"  # when the buyer told a bidder how its bid was judged
     # Of officers.
     INVITE = "invite"  # the name, then the role, of who is invited
+    REPORT_WORDS = "report_words"  # to look for in reports
+    REASON = "reason"  # why something stays as it is
+    DUPLICATE = "duplicate"  # which report this one repeats
+    NOTE = "note"
+    YOU_SAID = "you_said"
+    WE_DID = "we_did"
+    DONE_ON = "done_on"  # when it was changed
+    PUBLISH = "publish"  # the button
 
 
 LAPSES_AFTER = timedelta(hours=1)

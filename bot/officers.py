@@ -29,6 +29,7 @@ class Task(StrEnum):
     CHANGE_STATUS = "change_status"
     WRITE_NOTE = "write_note"
     PUBLISH_CHANGE = "publish_change"  # “you said, we did”
+    WITHDRAW_CHANGE = "withdraw_change"
     SEND_OPPORTUNITIES = "send_opportunities"
     SEE_OFFICERS = "see_officers"
     INVITE = "invite"
@@ -46,6 +47,7 @@ NEEDS: Mapping[Task, Role] = {
     Task.CHANGE_STATUS: Role.EDITOR,
     Task.WRITE_NOTE: Role.EDITOR,
     Task.PUBLISH_CHANGE: Role.EDITOR,
+    Task.WITHDRAW_CHANGE: Role.EDITOR,
     Task.SEND_OPPORTUNITIES: Role.EDITOR,
     Task.SEE_OFFICERS: Role.ADMIN,
     Task.INVITE: Role.ADMIN,

@@ -9,16 +9,24 @@ from bot import drafts
 from bot.buttons import Action
 from bot.context import Context, Sender
 from bot.drafts import Form, Step
-from bot.handlers import appointing, asking, guard
+from bot.handlers import appointing, asking, casework, deciding, guard, publishing
 from bot.handlers.guard import OfficerCallback, TypedCallback
 from bot.officers import Task
 
 COMMANDS: Mapping[str, tuple[Task, OfficerCallback]] = {
+    "reports": (Task.SEE_REPORTS, casework.reports),
+    "published": (Task.PUBLISH_CHANGE, publishing.published),
     "officers": (Task.SEE_OFFICERS, appointing.listed),
     "invite": (Task.INVITE, appointing.invite),
 }
 
 BUTTONS: Mapping[Action, tuple[Task, OfficerCallback]] = {
+    Action.REPORTS: (Task.SEE_REPORTS, casework.reports_pressed),
+    Action.CASE: (Task.SEE_REPORTS, casework.case_pressed),
+    Action.STATUS: (Task.CHANGE_STATUS, deciding.status_pressed),
+    Action.NOTE: (Task.WRITE_NOTE, casework.note_pressed),
+    Action.CHANGES: (Task.PUBLISH_CHANGE, publishing.pressed),
+    Action.WITHDRAW: (Task.WITHDRAW_CHANGE, publishing.withdraw_pressed),
     Action.OFFICERS: (Task.SEE_OFFICERS, appointing.pressed),
     Action.INVITE: (Task.INVITE, appointing.role_pressed),
     Action.REVOKE: (Task.REVOKE, appointing.revoke_pressed),
@@ -27,6 +35,14 @@ BUTTONS: Mapping[Action, tuple[Task, OfficerCallback]] = {
 }
 
 TYPED: Mapping[Step, tuple[Task, TypedCallback]] = {
+    Step.REPORT_WORDS: (Task.SEE_REPORTS, casework.words_typed),
+    Step.REASON: (Task.CHANGE_STATUS, deciding.reason_typed),
+    Step.DUPLICATE: (Task.CHANGE_STATUS, deciding.duplicate_typed),
+    Step.NOTE: (Task.WRITE_NOTE, casework.note_typed),
+    Step.YOU_SAID: (Task.PUBLISH_CHANGE, publishing.words_typed),
+    Step.WE_DID: (Task.PUBLISH_CHANGE, publishing.words_typed),
+    Step.DONE_ON: (Task.PUBLISH_CHANGE, publishing.date_typed),
+    Step.PUBLISH: (Task.PUBLISH_CHANGE, publishing.ready_typed),
     Step.INVITE: (Task.INVITE, appointing.typed),
 }
 

@@ -1,0 +1,372 @@
+"""How officers read reports, and what they are told of what they do with them.
+
+Days only, never the minute: somebody may have been seen typing. Who reported is written as far as the
+supplier chose to be seen, whatever the row holds.
+"""
+
+from collections.abc import Mapping
+
+from alerts.frequency import LONDON
+from alerts.trades import TRADES
+from bot.blockers import ReportStatus, Visibility
+from bot.casework import Case, Found, Listed, Overtaken
+from bot.officers import Task
+from bot.report_filters import Filters
+from bot.tables import AuditEvent, BlockerReport, ReportNote
+from bot.text import names, written
+from bot.text.written import safe
+from bot.typed_filters import Problem, Refused
+
+EXCERPT = 140
+ROOMS = (1_000, 400, EXCERPT)
+"""What may be shown of each of the supplier's words beside all else; a button shows all of them."""
+
+NOTES_SHOWN, HISTORY_SHOWN = 3, 5
+LONGEST_NOTE, LONGEST_REASON = 1_000, 1_000
+
+
+def listed(found: Found, filters: Filters, page: int, per_page: int) -> str:
+    """List a page of reports."""
+    if not found.total:
+        none = "No supplier has reported anything yet." if filters == Filters() else "No report is like this."
+        return f"<b>{none}</b>\n\n{showing(filters)}"
+    first = page * per_page + 1
+    parts = [f"<b>{written.counted(found.total, 'report')}, {found.new} of them new</b>", showing(filters)]
+    if found.total > per_page:
+        parts[-1] += f" {first} to {first + len(found.shown) - 1} of {found.total}:"
+    parts += [_listed(one, number) for number, one in enumerate(found.shown, first)]
+    return "\n\n".join(parts)
+
+
+def showing(filters: Filters) -> str:
+    """Say in a sentence which reports are wanted."""
+    chosen = written.listed(_chosen(filters))
+    return f"Only {chosen}." if chosen else "All reports, the newest first."
+
+
+def _chosen(filters: Filters) -> list[str]:
+    found = {
+        "status": filters.status and names.status(filters.status),
+        "stage": filters.stage and names.stage(filters.stage),
+        "kind": filters.kind and names.blocker(filters.kind),
+        "shown as": filters.visibility and names.visibility(filters.visibility),
+        "trade": filters.trade and safe(TRADES[filters.trade].name if filters.trade in TRADES else "unknown"),
+        "size": filters.size and names.size(filters.size),
+        "organisation": filters.organisation_type and names.organisation(filters.organisation_type),
+        "since": filters.since and written.day(filters.since),
+        "until": filters.until and written.day(filters.until),
+        "with the words": filters.words and f"“{safe(filters.words, 60)}”",
+    }
+    return [f"{name} {value}" for name, value in found.items() if value]
+
+
+def _listed(one: Listed, number: int) -> str:
+    report = one.report
+    said = report.detail or report.remedy
+    lines = [
+        f"<b>{number}. {safe(report.reference)}, {names.status(report.status).lower()}</b>",
+        f"{written.day(report.reported_at.astimezone(LONDON).date())}",
+        f"{names.stage(report.stage)}: {names.blocker(report.kind)}",
+        _same(one.same),
+        f"“{safe(said, EXCERPT)}”" if said else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _same(count: int) -> str:
+    if not count:
+        return ""
+    return f"{written.counted(count, 'more supplier says', 'more suppliers say')} the same."
+
+
+def case(found: Case, head: str = "") -> str:
+    """Show a report with all that belongs to it. `head` says what was just done."""
+    texts = (_case(found, head, room) for room in ROOMS)
+    fitting = (text for text in texts if written.size_of(text) <= written.LONGEST_MESSAGE)
+    return next(fitting, _case(found, head, ROOMS[-1]))
+
+
+def is_whole(found: Case, text: str) -> bool:
+    """Return whether all of the supplier's words stand in what `case` shows."""
+    said = (found.report.detail or "", found.report.remedy or "")
+    return all(safe(part, len(part)) in text for part in said)
+
+
+def _case(found: Case, head: str, room: int) -> str:
+    report = found.report
+    reported = written.day(report.reported_at.astimezone(LONDON).date())
+    facts = [
+        f"Reported: {reported}",
+        f"Stage: {names.stage(report.stage)}",
+        f"Kind: {names.blocker(report.kind)}",
+        f"Who: {who(report)}",
+        _notice(report),
+        _cost(report),
+        _same(found.same),
+    ]
+    parts = [
+        head,
+        f"<b>{safe(report.reference)}: {names.status(report.status).lower()}</b>",
+        "\n".join(fact for fact in facts if fact),
+        *_words(report, room),
+        _outcome(found),
+        _notes(found),
+        _history(found),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def who(report: BlockerReport) -> str:
+    """Write who reported, as far as the supplier chose to be seen."""
+    match report.visibility:
+        case Visibility.ANONYMOUS:
+            return "the supplier chose to be anonymous"
+        case Visibility.KIND_ONLY:
+            return f"{_kind(report)} (the supplier chose to show this, and no name)"
+        case Visibility.NAMED:
+            return f"{safe(report.named_as or 'no name given', 120)}. {_kind(report)}"
+
+
+def _kind(report: BlockerReport) -> str:
+    trades = [TRADES[slug].name for slug in report.trades if slug in TRADES]
+    facts = [
+        names.organisation(report.organisation_type),
+        names.size(report.size),
+        f"based in: {names.base(report.based_in)}",
+    ]
+    return f"{', '.join(facts)}" + (f"; trades: {safe(written.listed(trades))}" if trades else "")
+
+
+def _notice(report: BlockerReport) -> str:
+    told = (report.notice_title, report.notice_buyer, report.notice_number)
+    known = [safe(part, 120) for part in told if part]
+    return f"Notice: {', '.join(known)}" if known else ""
+
+
+def _cost(report: BlockerReport) -> str:
+    hours = None if report.hours_lost is None else written.counted(report.hours_lost, "hour")
+    pounds = None if report.lost_pence is None else written.pounds(report.lost_pence)
+    cost = written.listed(part for part in (hours, pounds) if part)
+    return f"It cost them: {cost}" if cost else ""
+
+
+def _words(report: BlockerReport, room: int) -> list[str]:
+    parts = []
+    if report.detail:
+        parts.append(f"<b>The supplier's words</b>\n{safe(report.detail, room)}")
+    if report.remedy:
+        parts.append(f"<b>What would have fixed it, in the supplier's words</b>\n{safe(report.remedy, room)}")
+    return parts or ["The supplier wrote no words."]
+
+
+def all_words(report: BlockerReport) -> str:
+    """Show all of the supplier's words, which may have to be sent in pieces."""
+    head = f"{report.reference}: all of the supplier's words"
+    fixed = f"What would have fixed it:\n{report.remedy}" if report.remedy else ""
+    return "\n\n".join(part for part in (head, report.detail or "", fixed) if part)
+
+
+def piece(text: str) -> str:
+    """Write a piece of the supplier's words."""
+    return safe(text, len(text))
+
+
+def _outcome(found: Case) -> str:
+    report = found.report
+    parts = []
+    if report.status_reason:
+        parts.append(f"<b>What the supplier can read</b>\n{safe(report.status_reason, 2 * EXCERPT)}")
+    if found.change is not None:
+        withdrawn = " (withdrawn since)" if found.change.withdrawn_at is not None else ""
+        parts.append(f"<b>We did{withdrawn}</b>\n{safe(found.change.we_did, EXCERPT)}")
+    if found.duplicate_of is not None:
+        parts.append(f"It repeats {safe(found.duplicate_of)}.")
+    return "\n\n".join(parts)
+
+
+def _notes(found: Case) -> str:
+    if not found.notes:
+        return ""
+    shown = found.notes[-NOTES_SHOWN:]
+    more = len(found.notes) - len(shown)
+    earlier = [f"{written.counted(more, 'earlier note')} not shown here."] if more else []
+    return "\n".join(["<b>Notes of officers, which no supplier sees</b>", *earlier, *map(_note, shown)])
+
+
+def _note(note: ReportNote) -> str:
+    day = written.day(note.written_at.astimezone(LONDON).date())
+    return f"{safe(note.officer)}, {day}: {safe(note.text, EXCERPT)}"
+
+
+def _history(found: Case) -> str:
+    if not found.history:
+        return ""
+    shown = found.history[-HISTORY_SHOWN:]
+    return "\n".join(["<b>What was done</b>", *map(_event, shown)])
+
+
+def _event(event: AuditEvent) -> str:
+    done = "wrote a note"
+    if event.action == Task.CHANGE_STATUS:
+        before, after = (_status(event.details, name) for name in ("before", "status"))
+        done = f"changed it from {before} to {after}"
+    return f"{written.day(event.at.astimezone(LONDON).date())}: {safe(event.actor)} {done}."
+
+
+def _status(details: Mapping[str, object], name: str) -> str:
+    return names.status(ReportStatus(str(details.get(name)))).lower()
+
+
+def gone() -> str:
+    """Answer a report that is not there."""
+    return "That report is not here any more: the supplier may have withdrawn it. Send /reports to see the others."
+
+
+def saved(reference: str, status: ReportStatus) -> str:
+    """Confirm a new status."""
+    return (
+        f"<b>Saved: {safe(reference)} is now “{names.status(status).lower()}”.</b> "
+        "The supplier is told, if they asked to be."
+    )
+
+
+def overtaken(reference: str, now_is: ReportStatus, wanted: ReportStatus, by: Overtaken) -> str:
+    """Tell an officer that the report changed meanwhile: by another officer, or by its supplier's new words."""
+    status = f"“{names.status(now_is).lower()}”"
+    if by.by is None or by.at is None:
+        return (
+            f"<b>I changed nothing.</b> The report changed after you opened it: now it is {status}, perhaps because "
+            "the supplier added something. This is how it stands now; press again if you still want to."
+        )
+    when = written.moment(by.at)
+    if now_is is wanted:
+        return f"<b>{safe(reference)} is {status} already.</b> {safe(by.by)} did that on {when}."
+    return (
+        f"<b>I changed nothing.</b> {safe(by.by)} changed this report after you opened it: it is {status} since "
+        f"{when}. This is how it stands now; press again if you still want to."
+    )
+
+
+def ask_reason(reference: str) -> str:
+    """Ask why something stays as it is."""
+    return (
+        f"<b>{safe(reference)}: why will it not change?</b>\n\n"
+        "The supplier can read your reason. Press one, and I show it to you before it is saved. "
+        "Or type your own. To leave, send /cancel."
+    )
+
+
+def confirm_reason(reference: str, reason: str) -> str:
+    """Show a reason before it is saved."""
+    return (
+        f"<b>{safe(reference)}: will not change</b>\n\n"
+        f"The supplier can read:\n\n“{safe(reason, LONGEST_REASON)}”\n\nNothing is saved yet."
+    )
+
+
+def too_long(limit: int) -> str:
+    """Refuse words that are too long. Nothing is cut without being told."""
+    return f"That is too long. Please keep it under {limit:,} characters, and type it again. To leave, send /cancel."
+
+
+def nothing_to_read() -> str:
+    """Refuse words of which nothing can be read."""
+    return "I could not find any words in that. Please type it again, or send /cancel."
+
+
+def ask_duplicate(reference: str) -> str:
+    """Ask which report this one repeats."""
+    return (
+        f"<b>{safe(reference)}: which report does it repeat?</b>\n\n"
+        "Type the number of the other report, for example: BL-7K3M-9PQR. To leave, send /cancel."
+    )
+
+
+def no_such_report(typed: str) -> str:
+    """Refuse a number that no report has."""
+    return (
+        f"I know no report with the number “{safe(typed, 40)}”. "
+        "Type it as /reports shows it, or send /cancel."
+    )
+
+
+def repeats_itself(reference: str) -> str:
+    """Refuse a report as its own duplicate, straight or in a circle."""
+    return f"That would make {safe(reference)} a duplicate of itself. Type another number, or send /cancel."
+
+
+def ask_note(reference: str) -> str:
+    """Ask for a note."""
+    return (
+        f"<b>{safe(reference)}: a note for officers</b>\n\n"
+        "Type it. It is kept with your name, apart from the supplier's words, and no supplier sees it. "
+        "It is part of exports. To leave, send /cancel."
+    )
+
+
+def noted(reference: str) -> str:
+    """Confirm a note."""
+    return f"<b>Your note is with {safe(reference)}.</b>"
+
+
+def ask_which_change(reference: str, changes: int) -> str:
+    """Ask which change was made because of a report."""
+    press = (
+        "Press the one that answers this report, or write a new one." if changes else "Press to write one."
+    )
+    none = "" if changes else "Nothing is published under “you said, we did” yet. "
+    return f"<b>{safe(reference)}: what did the Council change?</b>\n\n{none}{press}"
+
+
+def filters(chosen: Filters) -> str:
+    """Ask which reports to show."""
+    return (
+        f"<b>Which reports?</b>\n\nNow: {showing(chosen)}\n\n"
+        "Press what to choose by. You can also type it, for example:\n"
+        "/reports status new since 1 August 2026\n"
+        "/reports stage documents size micro\n"
+        "/reports words insurance\n"
+        "/reports BL-7K3M-9PQR"
+    )
+
+
+def pick(what: str) -> str:
+    """Ask for one value of a filter."""
+    return f"<b>Only reports with which {what}?</b>"
+
+
+def ask_dates() -> str:
+    """Ask for the time of the reports."""
+    return (
+        "<b>Reports of which time?</b>\n\n"
+        "For other days, type for example: /reports since 1 August 2026 until 31 August 2026"
+    )
+
+
+def ask_words() -> str:
+    """Ask for words to look for."""
+    return (
+        "<b>Which words?</b>\n\n"
+        "Type them. I look for each in what suppliers wrote, and in the title and the buyer of the notice. "
+        "To leave, send /cancel."
+    )
+
+
+def not_understood(refused: Refused) -> str:
+    """Say which part of typed filters cannot be used, and what may stand there."""
+    typed, word = safe(refused.typed.replace("_", " "), 60), safe(refused.word)
+    allowed = written.listed((each.replace("_", " ") for each in refused.allowed), "or")
+    match refused.problem:
+        case Problem.NO_SUCH_WORD:
+            told = f"I do not know what “{typed}” asks for. Begin with one of: {allowed}."
+        case Problem.NO_VALUE:
+            told = f"After “{word}” something is missing." + (f" It may be: {allowed}." if allowed else "")
+        case Problem.TWICE:
+            told = f"“{word}” stands there twice. Please say it once."
+        case Problem.NO_DATE:
+            told = f"I could not read “{typed}” as a date. Write one such as 1 August 2026."
+        case Problem.NO_SUCH_VALUE:
+            told = f"There is no {word} “{typed}”. It may be: {allowed}."
+        case Problem.BACKWARDS:
+            told = f"The first day, {word}, is after the last, {typed}."
+    return f"{told}\n\nSend /reports to see all reports, and press “Choose which” for help."
