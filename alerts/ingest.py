@@ -15,12 +15,13 @@ from datetime import datetime
 import httpx
 import structlog
 
-from alerts import standing
+from alerts import reach, standing
 from alerts.db import Sessions
 from alerts.errors import CatalogueError
 from alerts.intake import Tally, batches, take_in
 from alerts.notice import Notice
 from alerts.polling import Polled, poll
+from alerts.reach import Reach
 from alerts.sources import Rejected, Source, read
 
 __all__ = ["Imported", "Polled", "import_file", "poll_due"]
@@ -35,7 +36,7 @@ Progress = Callable[[int, int], None]
 class Imported:
     """What came of a file. Every record counts once, as new, changed, unchanged or rejected.
 
-    `owed` is how many matches were made of it.
+    `owed` is how many matches were made of it, and `reach` for how many suppliers of which size and kind.
     """
 
     read: int
@@ -44,6 +45,7 @@ class Imported:
     unchanged: int
     rejected: tuple[Rejected, ...]
     owed: int
+    reach: tuple[Reach, ...]
 
 
 async def import_file(
@@ -63,7 +65,7 @@ async def import_file(
     started = time.monotonic()
     reading = await asyncio.to_thread(read, source, body, now)
     store = _try_out if dry_run else _store
-    tally = await store(sessions, source.slug, reading.notices, now, progress or _untold)
+    tally, reached = await store(sessions, source.slug, reading.notices, now, progress or _untold)
     log.info(
         "file_imported",
         source=source.slug,
@@ -83,6 +85,7 @@ async def import_file(
         unchanged=tally.unchanged,
         rejected=reading.rejected,
         owed=tally.owed,
+        reach=reached,
     )
 
 
@@ -123,31 +126,35 @@ def _chosen(catalogue: Mapping[str, Source], only: Collection[str] | None) -> li
 
 async def _store(
     sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
-) -> Tally:
+) -> tuple[Tally, tuple[Reach, ...]]:
     tally = Tally()
     async with sessions.begin() as session:
         row = await standing.row_of(session, slug, now)
+        before = await reach.newest(session)
     progress(0, len(notices))
     for batch in batches(notices):
         async with sessions.begin() as session:
             await take_in(session, row, batch, now, tally)
         progress(tally.stored, len(notices))
-    return tally
+    async with sessions.begin() as session:
+        return tally, await reach.since(session, row.id, before)
 
 
 async def _try_out(
     sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
-) -> Tally:
+) -> tuple[Tally, tuple[Reach, ...]]:
     """Do all that storing does, in one transaction that is then undone."""
     tally = Tally()
     async with sessions() as session:
         row = await standing.row_of(session, slug, now)
+        before = await reach.newest(session)
         progress(0, len(notices))
         for batch in batches(notices):
             await take_in(session, row, batch, now, tally)
             progress(tally.stored, len(notices))
+        reached = await reach.since(session, row.id, before)
         await session.rollback()
-    return tally
+    return tally, reached
 
 
 def _untold(_done: int, _total: int) -> None:

@@ -63,6 +63,8 @@ class Action(StrEnum):
     NOTE = "note"  # write one about a report
     CHANGES = "changes"  # “you said, we did”: write and publish
     WITHDRAW = "withdraw"  # a change that was published
+    UPLOAD = "upload"  # a file of opportunities: load it, or not
+    POST = "post"  # one opportunity, by a form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

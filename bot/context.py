@@ -104,6 +104,10 @@ class Sender:
         """Answer with a new message. Returns the message's id."""
         return await send(self.bot, self.chat_id, screen)
 
+    async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
+        """Answer with a file, and words without tags below it."""
+        await self.bot.send_document(self.chat_id, content, filename=name, caption=caption or None)
+
     async def acknowledge(self) -> None:
         """Stop a pressed button from spinning."""
         if self.query is not None:

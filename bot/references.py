@@ -18,9 +18,10 @@ class Prefix(StrEnum):
 
     QUESTION = "Q"
     REPORT = "BL"
+    OPPORTUNITY = "OP"  # that an officer typed in
 
 
-_GROUPS = {Prefix.QUESTION: 1, Prefix.REPORT: 2}
+_GROUPS = {Prefix.QUESTION: 1, Prefix.REPORT: 2, Prefix.OPPORTUNITY: 1}
 
 
 def new(prefix: Prefix) -> str:

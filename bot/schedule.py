@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from alerts import ingest
-from bot import appointments, drafts, questions, relay, selections, telling, tickets
+from bot import appointments, drafts, questions, relay, selections, telling, tickets, uploads
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -49,6 +49,7 @@ async def tidy(shared: Shared) -> None:
             "forms": await drafts.tidy(session, shared.now()),
             "invitations": await appointments.tidy(session, shared.now()),
             "selections": await selections.tidy(session, shared.now()),
+            "uploads": await uploads.tidy(session, shared.now()),
         }
     if any(gone.values()):
         log.info("old_rows_deleted", **gone)

@@ -5,6 +5,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from alerts.errors import SourceFormatError
@@ -63,11 +64,16 @@ def template() -> bytes:
         "link": "https://www.example.gov.uk/roof-repairs",
         "published": "01/09/2026",
     }
+    return written([example])
+
+
+def written(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return a file as an officer would fill it in. Each row has cells by field of the template."""
     headings = maps()[TEMPLATE].headings
     sheet = io.StringIO()
-    csv.writer(sheet).writerows(
-        [[names[0] for names in headings.values()], [example.get(field, "") for field in headings]]
-    )
+    writer = csv.writer(sheet)
+    writer.writerow([names[0] for names in headings.values()])
+    writer.writerows([row.get(field, "") for field in headings] for row in rows)
     return sheet.getvalue().encode("utf-8-sig")  # without the mark Excel takes "£" for two letters
 
 

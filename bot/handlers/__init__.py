@@ -135,6 +135,8 @@ def _register_desk(application: TelegramApplication) -> None:
         application.add_handler(_command(name, guard.only(task, callback)))
     for action, (task, callback) in desk.BUTTONS.items():
         application.add_handler(_button(action, guard.only(task, callback)))
+    file = guard.only(*desk.DOCUMENT, otherwise=problems.not_words)
+    application.add_handler(MessageHandler(NEW_PRIVATE & filters.Document.ALL, file))
     application.add_handler(CommandHandler("start", appointing.opened, NEW_PRIVATE & INVITED))
 
 

@@ -9,7 +9,7 @@ from bot import drafts
 from bot.buttons import Action
 from bot.context import Context, Sender
 from bot.drafts import Form, Step
-from bot.handlers import appointing, asking, casework, deciding, guard, publishing
+from bot.handlers import appointing, asking, casework, deciding, guard, publishing, uploading
 from bot.handlers.guard import OfficerCallback, TypedCallback
 from bot.officers import Task
 
@@ -27,6 +27,7 @@ BUTTONS: Mapping[Action, tuple[Task, OfficerCallback]] = {
     Action.NOTE: (Task.WRITE_NOTE, casework.note_pressed),
     Action.CHANGES: (Task.PUBLISH_CHANGE, publishing.pressed),
     Action.WITHDRAW: (Task.WITHDRAW_CHANGE, publishing.withdraw_pressed),
+    Action.UPLOAD: (Task.SEND_OPPORTUNITIES, uploading.pressed),
     Action.OFFICERS: (Task.SEE_OFFICERS, appointing.pressed),
     Action.INVITE: (Task.INVITE, appointing.role_pressed),
     Action.REVOKE: (Task.REVOKE, appointing.revoke_pressed),
@@ -45,6 +46,8 @@ TYPED: Mapping[Step, tuple[Task, TypedCallback]] = {
     Step.PUBLISH: (Task.PUBLISH_CHANGE, publishing.ready_typed),
     Step.INVITE: (Task.INVITE, appointing.typed),
 }
+
+DOCUMENT: tuple[Task, OfficerCallback] = (Task.SEND_OPPORTUNITIES, uploading.received)
 
 
 async def typed(chat: Sender, form: Form, context: Context) -> None:
