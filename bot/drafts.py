@@ -50,6 +50,7 @@ class Step(StrEnum):
     WE_DID = "we_did"
     DONE_ON = "done_on"  # when it was changed
     PUBLISH = "publish"  # the button
+    POST = "post"  # an opportunity: `posting` says which question
 
 
 LAPSES_AFTER = timedelta(hours=1)

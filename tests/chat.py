@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from telegram.ext import Application
 
+from bot.context import address_of
 from bot.telegram_local import BotApi, Button, Shown
 from bot.telegram_local.handover import hand_over
 
@@ -45,6 +46,11 @@ class Chat:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.application.shutdown()
+
+    @property
+    def address(self) -> str:
+        """What the bot knows this chat by."""
+        return address_of(self.chat_id)
 
     @property
     def messages(self) -> list[Shown]:

@@ -9,13 +9,14 @@ from bot import drafts
 from bot.buttons import Action
 from bot.context import Context, Sender
 from bot.drafts import Form, Step
-from bot.handlers import appointing, asking, casework, deciding, guard, publishing, uploading
+from bot.handlers import appointing, asking, casework, deciding, guard, posting, publishing, uploading
 from bot.handlers.guard import OfficerCallback, TypedCallback
 from bot.officers import Task
 
 COMMANDS: Mapping[str, tuple[Task, OfficerCallback]] = {
     "reports": (Task.SEE_REPORTS, casework.reports),
     "published": (Task.PUBLISH_CHANGE, publishing.published),
+    "post": (Task.SEND_OPPORTUNITIES, posting.post),
     "officers": (Task.SEE_OFFICERS, appointing.listed),
     "invite": (Task.INVITE, appointing.invite),
 }
@@ -27,6 +28,7 @@ BUTTONS: Mapping[Action, tuple[Task, OfficerCallback]] = {
     Action.NOTE: (Task.WRITE_NOTE, casework.note_pressed),
     Action.CHANGES: (Task.PUBLISH_CHANGE, publishing.pressed),
     Action.WITHDRAW: (Task.WITHDRAW_CHANGE, publishing.withdraw_pressed),
+    Action.POST: (Task.SEND_OPPORTUNITIES, posting.pressed),
     Action.UPLOAD: (Task.SEND_OPPORTUNITIES, uploading.pressed),
     Action.OFFICERS: (Task.SEE_OFFICERS, appointing.pressed),
     Action.INVITE: (Task.INVITE, appointing.role_pressed),
@@ -44,6 +46,7 @@ TYPED: Mapping[Step, tuple[Task, TypedCallback]] = {
     Step.WE_DID: (Task.PUBLISH_CHANGE, publishing.words_typed),
     Step.DONE_ON: (Task.PUBLISH_CHANGE, publishing.date_typed),
     Step.PUBLISH: (Task.PUBLISH_CHANGE, publishing.ready_typed),
+    Step.POST: (Task.SEND_OPPORTUNITIES, posting.typed),
     Step.INVITE: (Task.INVITE, appointing.typed),
 }
 

@@ -7,6 +7,7 @@ supplier chose to be seen, whatever the row holds.
 from collections.abc import Mapping
 
 from alerts.frequency import LONDON
+from alerts.matching import BasedIn
 from alerts.trades import TRADES
 from bot.blockers import ReportStatus, Visibility
 from bot.casework import Case, Found, Listed, Overtaken
@@ -129,12 +130,14 @@ def who(report: BlockerReport) -> str:
 
 def _kind(report: BlockerReport) -> str:
     trades = [TRADES[slug].name for slug in report.trades if slug in TRADES]
+    based = None if report.based_in is BasedIn.NOT_STATED else report.based_in
     facts = [
-        names.organisation(report.organisation_type),
-        names.size(report.size),
-        f"based in: {names.base(report.based_in)}",
+        None if report.organisation_type is None else names.organisation(report.organisation_type),
+        None if report.size is None else names.size(report.size),
+        None if based is None else f"based in: {names.base(based)}",
+        f"trades: {safe(written.listed(trades))}" if trades else None,
     ]
-    return f"{', '.join(facts)}" + (f"; trades: {safe(written.listed(trades))}" if trades else "")
+    return "; ".join(fact for fact in facts if fact) or "nothing more was told"
 
 
 def _notice(report: BlockerReport) -> str:

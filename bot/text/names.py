@@ -1,192 +1,153 @@
 """What stages, kinds of blocker, kinds of organisation and the like are called in tables, charts and exports."""
 
+from collections.abc import Mapping
+
 from alerts.matching import BasedIn, OrganisationType, Size
 from bot.blockers import Blocker, Ending, Feedback, ReportStatus, Stage, Visibility, Why
 
-NOT_GIVEN = "not given"
+NOT_GIVEN = "Not given"
+
+_STAGES: Mapping[Stage, str] = {
+    Stage.FINDING: "Finding work",
+    Stage.REGISTERING: "Registering",
+    Stage.DOCUMENTS: "Documents",
+    Stage.ELIGIBILITY: "Being eligible",
+    Stage.PRICING: "Pricing",
+    Stage.SOCIAL_VALUE: "Social value questions",
+    Stage.TOGETHER: "Bidding together",
+    Stage.SUBMITTING: "Sending the bid",
+    Stage.EVALUATION: "Evaluation",
+    Stage.AWARD: "Award and feedback",
+    Stage.CONTRACT: "Contract and payment",
+}
+
+_BLOCKERS: Mapping[Blocker, str] = {
+    Blocker.COMPLEX_PROCESS: "Process too complex",
+    Blocker.BAR_TOO_HIGH: "Bar to qualify too high",
+    Blocker.SHORT_DEADLINE: "Deadline too short",
+    Blocker.NARROW_SPECIFICATION: "Specification too narrow",
+    Blocker.HARD_TO_FIND: "Hard to find the work",
+    Blocker.SAME_DATA_AGAIN: "Same data asked again",
+    Blocker.NO_FEEDBACK: "No feedback",
+    Blocker.POOR_FEEDBACK: "Feedback of little use",
+    Blocker.CONTRACT_TOO_LARGE: "Contract too large",
+    Blocker.COST_OF_BIDDING: "Cost of bidding",
+    Blocker.UNCLEAR_WORDS: "Unclear words",
+    Blocker.PORTAL_TROUBLE: "Trouble with the portal",
+    Blocker.HARD_TO_PROVE_VALUE: "Social value hard to prove",
+    Blocker.NO_PARTNERS: "No partners found",
+    Blocker.LATE_PAYMENT: "Late payment",
+    Blocker.OTHER: "Something else",
+}
+
+_STATUSES: Mapping[ReportStatus, str] = {
+    ReportStatus.NEW: "New",
+    ReportStatus.SEEN: "Seen",
+    ReportStatus.ACCEPTED: "Accepted",
+    ReportStatus.CHANGED: "Changed",
+    ReportStatus.WILL_NOT_CHANGE: "Will not change",
+    ReportStatus.DUPLICATE: "Duplicate",
+}
+
+_VISIBILITIES: Mapping[Visibility, str] = {
+    Visibility.NAMED: "Named",
+    Visibility.KIND_ONLY: "Kind and size only",
+    Visibility.ANONYMOUS: "Anonymous",
+}
+
+_ORGANISATIONS: Mapping[OrganisationType, str] = {
+    OrganisationType.SME: "Sole trader or company",
+    OrganisationType.SOCIAL_ENTERPRISE: "Social enterprise",
+    OrganisationType.VCS: "Voluntary or community",
+}
+
+_SIZES: Mapping[Size, str] = {
+    Size.INDIVIDUAL: "One person",
+    Size.MICRO: "1 to 9 people",
+    Size.SMALL: "10 to 49 people",
+    Size.MEDIUM: "50 to 249 people",
+    Size.LARGE: "250 people or more",
+}
+
+_BASES: Mapping[BasedIn, str] = {
+    BasedIn.COUNTY_DURHAM: "County Durham",
+    BasedIn.NORTH_EAST: "Elsewhere in the North East",
+    BasedIn.ELSEWHERE: "Elsewhere",
+    BasedIn.NOT_STATED: NOT_GIVEN,
+}
+
+_ENDINGS: Mapping[Ending, str] = {
+    Ending.WON: "Won",
+    Ending.LOST: "Lost",
+    Ending.DID_NOT_BID: "Did not bid",
+}
+
+_WHYS: Mapping[Why, str] = {
+    Why.PRICE: "Price",
+    Why.QUALITY: "Quality",
+    Why.EXPERIENCE: "Experience",
+    Why.SOCIAL_VALUE: "Social value",
+    Why.LOCAL: "Being local",
+    Why.TIME: "Time",
+    Why.SIZE: "Size of the contract",
+    Why.PAPERWORK: "Paperwork",
+    Why.NOT_OUR_WORK: "Not our work",
+    Why.NOT_TOLD: "Not told",
+    Why.OTHER: "Something else",
+}
+
+_FEEDBACK: Mapping[Feedback, str] = {
+    Feedback.YES: "Yes",
+    Feedback.NO: "No",
+    Feedback.NOT_YET: "Not yet",
+}
 
 
 def stage(at: Stage) -> str:
     """Name a stage."""
-    match at:
-        case Stage.FINDING:
-            return "Finding work"
-        case Stage.REGISTERING:
-            return "Registering"
-        case Stage.DOCUMENTS:
-            return "Documents"
-        case Stage.ELIGIBILITY:
-            return "Being eligible"
-        case Stage.PRICING:
-            return "Pricing"
-        case Stage.SOCIAL_VALUE:
-            return "Social value questions"
-        case Stage.TOGETHER:
-            return "Bidding together"
-        case Stage.SUBMITTING:
-            return "Sending the bid"
-        case Stage.EVALUATION:
-            return "Evaluation"
-        case Stage.AWARD:
-            return "Award and feedback"
-        case Stage.CONTRACT:
-            return "Contract and payment"
+    return _STAGES[at]
 
 
-def blocker(kind: Blocker) -> str:  # noqa: C901 - one line for each
+def blocker(kind: Blocker) -> str:
     """Name a kind of blocker."""
-    match kind:
-        case Blocker.COMPLEX_PROCESS:
-            return "Process too complex"
-        case Blocker.BAR_TOO_HIGH:
-            return "Bar to qualify too high"
-        case Blocker.SHORT_DEADLINE:
-            return "Deadline too short"
-        case Blocker.NARROW_SPECIFICATION:
-            return "Specification too narrow"
-        case Blocker.HARD_TO_FIND:
-            return "Hard to find the work"
-        case Blocker.SAME_DATA_AGAIN:
-            return "Same data asked again"
-        case Blocker.NO_FEEDBACK:
-            return "No feedback"
-        case Blocker.POOR_FEEDBACK:
-            return "Feedback of little use"
-        case Blocker.CONTRACT_TOO_LARGE:
-            return "Contract too large"
-        case Blocker.COST_OF_BIDDING:
-            return "Cost of bidding"
-        case Blocker.UNCLEAR_WORDS:
-            return "Unclear words"
-        case Blocker.PORTAL_TROUBLE:
-            return "Trouble with the portal"
-        case Blocker.HARD_TO_PROVE_VALUE:
-            return "Social value hard to prove"
-        case Blocker.NO_PARTNERS:
-            return "No partners found"
-        case Blocker.LATE_PAYMENT:
-            return "Late payment"
-        case Blocker.OTHER:
-            return "Something else"
+    return _BLOCKERS[kind]
 
 
 def status(of: ReportStatus) -> str:
     """Name how far officers have come."""
-    match of:
-        case ReportStatus.NEW:
-            return "New"
-        case ReportStatus.SEEN:
-            return "Seen"
-        case ReportStatus.ACCEPTED:
-            return "Accepted"
-        case ReportStatus.CHANGED:
-            return "Changed"
-        case ReportStatus.WILL_NOT_CHANGE:
-            return "Will not change"
-        case ReportStatus.DUPLICATE:
-            return "Duplicate"
+    return _STATUSES[of]
 
 
 def visibility(chosen: Visibility) -> str:
     """Name what officers see of who reports."""
-    match chosen:
-        case Visibility.NAMED:
-            return "Named"
-        case Visibility.KIND_ONLY:
-            return "Kind and size only"
-        case Visibility.ANONYMOUS:
-            return "Anonymous"
+    return _VISIBILITIES[chosen]
 
 
 def organisation(kind: OrganisationType | None) -> str:
     """Name a kind of organisation."""
-    match kind:
-        case OrganisationType.SME:
-            return "Sole trader or company"
-        case OrganisationType.SOCIAL_ENTERPRISE:
-            return "Social enterprise"
-        case OrganisationType.VCS:
-            return "Voluntary or community"
-        case None:
-            return NOT_GIVEN
+    return NOT_GIVEN if kind is None else _ORGANISATIONS[kind]
 
 
 def size(band: Size | None) -> str:
     """Name a size band, by people employed."""
-    match band:
-        case Size.INDIVIDUAL:
-            return "One person"
-        case Size.MICRO:
-            return "1 to 9 people"
-        case Size.SMALL:
-            return "10 to 49 people"
-        case Size.MEDIUM:
-            return "50 to 249 people"
-        case Size.LARGE:
-            return "250 people or more"
-        case None:
-            return NOT_GIVEN
+    return NOT_GIVEN if band is None else _SIZES[band]
 
 
 def base(place: BasedIn | None) -> str:
     """Name where an organisation is based."""
-    match place:
-        case BasedIn.COUNTY_DURHAM:
-            return "County Durham"
-        case BasedIn.NORTH_EAST:
-            return "Elsewhere in the North East"
-        case BasedIn.ELSEWHERE:
-            return "Elsewhere"
-        case BasedIn.NOT_STATED | None:
-            return NOT_GIVEN
+    return NOT_GIVEN if place is None else _BASES[place]
 
 
 def ending(of: Ending) -> str:
     """Name what became of a bid."""
-    match of:
-        case Ending.WON:
-            return "Won"
-        case Ending.LOST:
-            return "Lost"
-        case Ending.DID_NOT_BID:
-            return "Did not bid"
+    return _ENDINGS[of]
 
 
 def why(reason: Why) -> str:
     """Name why a bid ended as it did."""
-    match reason:
-        case Why.PRICE:
-            return "Price"
-        case Why.QUALITY:
-            return "Quality"
-        case Why.EXPERIENCE:
-            return "Experience"
-        case Why.SOCIAL_VALUE:
-            return "Social value"
-        case Why.LOCAL:
-            return "Being local"
-        case Why.TIME:
-            return "Time"
-        case Why.SIZE:
-            return "Size of the contract"
-        case Why.PAPERWORK:
-            return "Paperwork"
-        case Why.NOT_OUR_WORK:
-            return "Not our work"
-        case Why.NOT_TOLD:
-            return "Not told"
-        case Why.OTHER:
-            return "Something else"
+    return _WHYS[reason]
 
 
 def feedback(given: Feedback | None) -> str:
     """Name whether the buyer gave feedback."""
-    match given:
-        case Feedback.YES:
-            return "Yes"
-        case Feedback.NO:
-            return "No"
-        case Feedback.NOT_YET:
-            return "Not yet"
-        case None:
-            return NOT_GIVEN
+    return NOT_GIVEN if given is None else _FEEDBACK[given]

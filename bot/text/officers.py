@@ -12,6 +12,7 @@ from bot.text.written import safe
 COMMANDS: tuple[tuple[Task, str, str], ...] = (
     (Task.SEE_REPORTS, "reports", "Reports: what stops suppliers"),
     (Task.PUBLISH_CHANGE, "published", "You said, we did: write, withdraw"),
+    (Task.SEND_OPPORTUNITIES, "post", "Send an opportunity to suppliers"),
     (Task.SEE_OFFICERS, "officers", "Officers: see, change, remove"),
     (Task.INVITE, "invite", "Officers: invite one"),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from alerts.db import Sessions
 from bot import appointments, officers
 from bot.appointments import Invited, Refused
+from bot.officers import Task
 from bot.tables import Invitation, Officer, Role
 from tests.make import NOW
 
@@ -93,6 +94,10 @@ async def test_old_invitations_are_deleted_and_others_stay(sessions: Sessions) -
             gone.append(await appointments.tidy(session, now))
 
     assert gone == [0, 1, 0]
+
+
+def test_every_task_says_which_role_it_needs() -> None:
+    assert set(officers.NEEDS) == set(Task)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ ROOFER = Organisation(
     kind=OrganisationType.SME, size=Size.MICRO, based_in=BasedIn.COUNTY_DURHAM, trades=("roofing",)
 )
 
+SHOWN = "Sole trader or company; 1 to 9 people; based in: County Durham; trades: Roofing and gutters"
+
 
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
@@ -79,7 +81,7 @@ async def test_a_report_is_found_opened_and_accepted(world: World) -> None:
     )
     assert shown.text == (
         "BL-2222-2222: new\n\nReported: Monday 10 August 2026\nStage: Documents\nKind: Deadline too short\n"
-        "Who: Sole trader or company, 1 to 9 people, based in: County Durham; trades: Roofing and gutters "
+        "Who: Sole trader or company; 1 to 9 people; based in: County Durham; trades: Roofing and gutters "
         "(the supplier chose to show this, and no name)\nIt cost them: 12 hours and £300\n"
         "1 more supplier says the same.\n\n"
         "The supplier's words\nTen days for <b>forty</b> pages.\n\n"
@@ -113,15 +115,8 @@ async def test_to_open_a_new_report_marks_nothing_and_a_button_does(world: World
 @pytest.mark.parametrize(
     ("visibility", "who"),
     [
-        (
-            Visibility.NAMED,
-            "Shildon Roofs. Sole trader or company, 1 to 9 people, based in: County Durham; trades: Roofing and gutters",
-        ),
-        (
-            Visibility.KIND_ONLY,
-            "Sole trader or company, 1 to 9 people, based in: County Durham; trades: Roofing and gutters "
-            "(the supplier chose to show this, and no name)",
-        ),
+        (Visibility.NAMED, f"Shildon Roofs. {SHOWN}"),
+        (Visibility.KIND_ONLY, f"{SHOWN} (the supplier chose to show this, and no name)"),
         (Visibility.ANONYMOUS, "the supplier chose to be anonymous"),
     ],
 )
