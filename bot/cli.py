@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from textwrap import wrap
+from typing import Annotated
 
 import httpx
 import typer
@@ -63,10 +64,15 @@ def main() -> None:
 
 
 @app.command(epilog=example("supplierbot demo"))
-def demo() -> None:
+def demo(
+    *,
+    officer: Annotated[
+        bool, typer.Option("--officer", help="Be an officer too, who may send /reports, /post and /officers.")
+    ] = False,
+) -> None:
     """Open a chat with Supplierbot in this terminal, on real notices. It needs no token and no network."""
     with explained():
-        raise typer.Exit(chat_in_terminal.main())
+        raise typer.Exit(chat_in_terminal.main(officer=officer))
 
 
 @app.command(epilog=example("supplierbot run"))

@@ -11,11 +11,14 @@ import sys
 from bot.demo import session, story, terminal
 
 
-def main() -> int:
-    """Open the chat, or tell the story when this is not a terminal. Returns the exit code."""
+def main(*, officer: bool = False) -> int:
+    """Open the chat, or tell the story when this is not a terminal. Returns the exit code.
+
+    With `officer` the person who talks may do what officers may.
+    """
     talk = terminal.talk if sys.stdin.isatty() and sys.stdout.isatty() else story.tell
     try:
-        asyncio.run(session.run(talk))
+        asyncio.run(session.run(talk, officer=officer))
     except KeyboardInterrupt:
         print()  # noqa: T201 - so that the shell's prompt starts on a line of its own
     return 0

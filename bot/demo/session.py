@@ -1,7 +1,7 @@
 """The real application on an empty database, with a replayed publisher and a clock to move."""
 
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from alerts import ingest, sources
 from alerts.sources import Source
-from bot import app, database, samples, schedule
+from bot import app, database, samples, schedule, uploads
 from bot.context import Shared, TelegramApplication
 from bot.delivery import deliver_due
 from bot.demo.clock import Clock
@@ -23,7 +23,7 @@ from bot.telegram_local.handover import hand_over
 
 CHAT = 1001
 STEP = timedelta(hours=1)
-SOURCES = ("find-a-tender", "contracts-finder-csv")
+SOURCES = ("find-a-tender", "contracts-finder-csv", uploads.SOURCE)
 
 
 @dataclass(slots=True)
@@ -67,11 +67,11 @@ class Demo:
         return news
 
 
-async def run(talk: Callable[[Demo], Awaitable[None]]) -> None:
+async def run(talk: Callable[[Demo], Awaitable[None]], *, officer: bool = False) -> None:
     """Set everything up in a folder that goes away afterwards, load the notices, and talk."""
     clock = Clock()
     with tempfile.TemporaryDirectory(prefix="supplierbot-demo-") as folder:
-        settings = _settings(Path(folder))
+        settings = _settings(Path(folder), [CHAT] if officer else [])
         await database.make_ready(settings)
         host = urlsplit(_source("find-a-tender").url or "").hostname or ""
         async with app.open_shared(
@@ -104,13 +104,13 @@ def _source(slug: str) -> Source:
     return replace(sources.catalogue()[slug], pause_seconds=0, poll_every=timedelta(hours=3))
 
 
-def _settings(folder: Path) -> Settings:
+def _settings(folder: Path, admins: Iterable[int]) -> Settings:
     """Return settings that take nothing from the environment: the demo never touches a real bot."""
     return Settings.model_construct(
         token=SecretStr("1:demo"),
         api_url=TELEGRAM,
         database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}"),
-        admins=frozenset(),
+        admins=frozenset(admins),
         catalogue=None,
         log_format="console",
     )

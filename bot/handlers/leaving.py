@@ -5,7 +5,7 @@ from telegram import ChatMember, Update
 from alerts import suppliers
 from alerts.suppliers import Stopped
 from alerts.tables import EndedReason
-from bot import drafts, feedback, questions, tickets
+from bot import drafts, feedback, questions, selections, tickets, uploads
 from bot.buttons import Action, to
 from bot.context import Context, Sender, sender
 from bot.handlers import guard
@@ -58,13 +58,16 @@ async def forget_pressed(update: Update, context: Context) -> None:
         await chat.show(Screen(text=general.kept()))
         return
     async with context.sessions.begin() as session:
-        had_form = await drafts.drop(session, chat.address)
-        had_asked = await questions.forget(session, chat.address)
-        had_tickets = await tickets.forget(session, chat.address)
-        had_reports = await feedback.forget(session, chat.address)
-        was_known = await suppliers.forget(session, chat.address)
-    known = had_form or had_asked or had_tickets > 0 or had_reports > 0 or was_known
-    told = general.forgotten() if known else general.nothing_known()
+        had = [
+            await drafts.drop(session, chat.address),
+            await questions.forget(session, chat.address),
+            await tickets.forget(session, chat.address),
+            await feedback.forget(session, chat.address),
+            await uploads.forget(session, chat.address),
+            await selections.forget(session, chat.address),
+            await suppliers.forget(session, chat.address),
+        ]
+    told = general.forgotten() if any(had) else general.nothing_known()
     if await guard.acting(chat, context) is not None:
         told += f"\n\n{officer_words.still_officer()}"
     await chat.show(Screen(text=told))

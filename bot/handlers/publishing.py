@@ -15,6 +15,7 @@ from bot.officers import Acting
 from bot.screens import Screen
 from bot.screens import casework as case_screens
 from bot.screens import publishing as screens
+from bot.tables import ChangeMade
 from bot.text import casework as case_words
 from bot.text import publishing as words
 
@@ -78,7 +79,11 @@ def _ask(form: Form) -> Screen:
         case Step.DONE_ON:
             return screens.ask_date()
         case _:
-            return screens.preview(form.first("you_said"), form.first("we_did"), _date_of(form))
+            return screens.preview(
+                ChangeMade(
+                    you_said=form.first("you_said"), we_did=form.first("we_did"), happened_on=_date_of(form)
+                )
+            )
 
 
 def _date_of(form: Form) -> date:

@@ -14,8 +14,8 @@ from bot.replies import Reply
 from bot.report_filters import Filters
 from bot.screens import Screen
 from bot.tables import ChangeMade
+from bot.text import alerts, blockers, names, watching
 from bot.text import casework as words
-from bot.text import names
 from bot.text.written import cut
 
 PER_PAGE = 5
@@ -31,13 +31,13 @@ PERIODS = (7, 30, 90, 365)
 
 CHOICES: Mapping[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
     "status": ("status", lambda: [(each, names.status(each)) for each in ReportStatus]),
-    "stage": ("stage", lambda: [(each, names.stage(each)) for each in Stage]),
-    "kind": ("kind of blocker", lambda: [(each, names.blocker(each)) for each in Blocker]),
+    "stage": ("stage", lambda: [(each, blockers.stage(each)) for each in Stage]),
+    "kind": ("kind of blocker", lambda: [(each, blockers.kind(each)) for each in Blocker]),
     "trade": ("trade", lambda: [(trade.slug, trade.name) for trade in MENU]),
-    "size": ("size of the organisation", lambda: [(each, names.size(each)) for each in Size]),
+    "size": ("size of the organisation", lambda: [(each, watching.people(each)) for each in Size]),
     "type": (
         "kind of organisation",
-        lambda: [(each, names.organisation(each)) for each in OrganisationType],
+        lambda: [(each, alerts.kind_of(each)) for each in OrganisationType],
     ),
 }
 """What reports can be chosen by with buttons: what it is called, and its values with their names."""

@@ -1,7 +1,5 @@
 """The screens of “you said, we did”, as officers write it."""
 
-from datetime import date
-
 from bot.buttons import Action, Button, pages, to
 from bot.changes import PER_PAGE, Page
 from bot.screens import Screen
@@ -34,10 +32,10 @@ def ask_date(text: str | None = None) -> Screen:
     return Screen(text=text or words.ask_date(), rows=[[to("Today", Action.CHANGES, "today")]])
 
 
-def preview(you_said: str, we_did: str, happened_on: date) -> Screen:
+def preview(change: ChangeMade) -> Screen:
     """Show one before it is published."""
     return Screen(
-        text=words.preview(you_said, we_did, happened_on),
+        text=words.preview(change),
         rows=[
             [to("Yes, publish it", Action.CHANGES, "publish")],
             [to("No, do not publish it", Action.CHANGES, "drop")],

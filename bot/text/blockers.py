@@ -188,21 +188,21 @@ def preview(row: BlockerReport, *, wants_news: bool) -> str:
     )
 
 
-def shown(row: BlockerReport) -> str:
-    """Write a report as officers see it, one fact a line."""
-    anonymous = row.visibility is Visibility.ANONYMOUS
+def shown(row: BlockerReport, longest: int = WORDS) -> str:
+    """Write a report as officers see it, one fact a line. Words are cut at `longest` characters."""
+    anonymous, named = row.visibility is Visibility.ANONYMOUS, row.visibility is Visibility.NAMED
     day = written.day(row.reported_at.astimezone(LONDON).date())
     lines = [
         f"Where: {stage(row.stage)}",
         f"What: {kind(row.kind)}",
         f"Notice: {_notice(row)}",
-        f"Words: {f'“{safe(row.detail, WORDS)}”' if row.detail else 'none'}",
-        f"What would have fixed it: {f'“{safe(row.remedy, WORDS)}”' if row.remedy else 'not said'}",
+        f"Words: {f'“{safe(row.detail, longest)}”' if row.detail else 'none'}",
+        f"What would have fixed it: {f'“{safe(row.remedy, longest)}”' if row.remedy else 'not said'}",
         f"Cost: {cost(row) or 'not said'}",
         "Same as other reports: yes" if row.same_as_id is not None else "",
         f"Organisation: {'not shown' if anonymous else _organisation(row)}",
         "" if anonymous or not row.trades else f"Trades: {_trades(row)}",
-        f"Name: {safe(row.named_as, NAME) if row.named_as else 'not shown'}",
+        f"Name: {safe(row.named_as, NAME) if named and row.named_as else 'not shown'}",
         f"Time: {f'{day}, without the time of day' if anonymous else written.moment(row.reported_at)}",
     ]
     return "\n".join(line for line in lines if line)

@@ -1,20 +1,18 @@
 """How officers read reports, and what they are told of what they do with them.
 
-Days only, never the minute: somebody may have been seen typing. Who reported is written as far as the
-supplier chose to be seen, whatever the row holds.
+The report itself is written by `blockers.shown`, as its supplier saw it before sending.
 """
 
 from collections.abc import Mapping
 
 from alerts.frequency import LONDON
-from alerts.matching import BasedIn
 from alerts.trades import TRADES
-from bot.blockers import ReportStatus, Visibility
+from bot.blockers import ReportStatus
 from bot.casework import Case, Found, Listed, Overtaken
 from bot.officers import Task
 from bot.report_filters import Filters
 from bot.tables import AuditEvent, BlockerReport, ReportNote
-from bot.text import names, written
+from bot.text import alerts, blockers, names, watching, written
 from bot.text.written import safe
 from bot.typed_filters import Problem, Refused
 
@@ -47,13 +45,13 @@ def showing(filters: Filters) -> str:
 
 def _chosen(filters: Filters) -> list[str]:
     found = {
-        "status": filters.status and names.status(filters.status),
-        "stage": filters.stage and names.stage(filters.stage),
-        "kind": filters.kind and names.blocker(filters.kind),
+        "status": filters.status and f"“{names.status(filters.status).lower()}”",
+        "stage": filters.stage and f"“{blockers.stage(filters.stage)}”",
+        "kind": filters.kind and f"“{blockers.kind(filters.kind)}”",
         "shown as": filters.visibility and names.visibility(filters.visibility),
         "trade": filters.trade and safe(TRADES[filters.trade].name if filters.trade in TRADES else "unknown"),
-        "size": filters.size and names.size(filters.size),
-        "organisation": filters.organisation_type and names.organisation(filters.organisation_type),
+        "size": filters.size and watching.people(filters.size),
+        "organisation": filters.organisation_type and alerts.kind_of(filters.organisation_type),
         "since": filters.since and written.day(filters.since),
         "until": filters.until and written.day(filters.until),
         "with the words": filters.words and f"“{safe(filters.words, 60)}”",
@@ -67,7 +65,7 @@ def _listed(one: Listed, number: int) -> str:
     lines = [
         f"<b>{number}. {safe(report.reference)}, {names.status(report.status).lower()}</b>",
         f"{written.day(report.reported_at.astimezone(LONDON).date())}",
-        f"{names.stage(report.stage)}: {names.blocker(report.kind)}",
+        f"{blockers.kind(report.kind)} ({blockers.stage(report.stage)})",
         _same(one.same),
         f"“{safe(said, EXCERPT)}”" if said else "",
     ]
@@ -95,71 +93,15 @@ def is_whole(found: Case, text: str) -> bool:
 
 def _case(found: Case, head: str, room: int) -> str:
     report = found.report
-    reported = written.day(report.reported_at.astimezone(LONDON).date())
-    facts = [
-        f"Reported: {reported}",
-        f"Stage: {names.stage(report.stage)}",
-        f"Kind: {names.blocker(report.kind)}",
-        f"Who: {who(report)}",
-        _notice(report),
-        _cost(report),
-        _same(found.same),
-    ]
     parts = [
         head,
         f"<b>{safe(report.reference)}: {names.status(report.status).lower()}</b>",
-        "\n".join(fact for fact in facts if fact),
-        *_words(report, room),
+        "\n".join(part for part in (blockers.shown(report, room), _same(found.same)) if part),
         _outcome(found),
         _notes(found),
         _history(found),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def who(report: BlockerReport) -> str:
-    """Write who reported, as far as the supplier chose to be seen."""
-    match report.visibility:
-        case Visibility.ANONYMOUS:
-            return "the supplier chose to be anonymous"
-        case Visibility.KIND_ONLY:
-            return f"{_kind(report)} (the supplier chose to show this, and no name)"
-        case Visibility.NAMED:
-            return f"{safe(report.named_as or 'no name given', 120)}. {_kind(report)}"
-
-
-def _kind(report: BlockerReport) -> str:
-    trades = [TRADES[slug].name for slug in report.trades if slug in TRADES]
-    based = None if report.based_in is BasedIn.NOT_STATED else report.based_in
-    facts = [
-        None if report.organisation_type is None else names.organisation(report.organisation_type),
-        None if report.size is None else names.size(report.size),
-        None if based is None else f"based in: {names.base(based)}",
-        f"trades: {safe(written.listed(trades))}" if trades else None,
-    ]
-    return "; ".join(fact for fact in facts if fact) or "nothing more was told"
-
-
-def _notice(report: BlockerReport) -> str:
-    told = (report.notice_title, report.notice_buyer, report.notice_number)
-    known = [safe(part, 120) for part in told if part]
-    return f"Notice: {', '.join(known)}" if known else ""
-
-
-def _cost(report: BlockerReport) -> str:
-    hours = None if report.hours_lost is None else written.counted(report.hours_lost, "hour")
-    pounds = None if report.lost_pence is None else written.pounds(report.lost_pence)
-    cost = written.listed(part for part in (hours, pounds) if part)
-    return f"It cost them: {cost}" if cost else ""
-
-
-def _words(report: BlockerReport, room: int) -> list[str]:
-    parts = []
-    if report.detail:
-        parts.append(f"<b>The supplier's words</b>\n{safe(report.detail, room)}")
-    if report.remedy:
-        parts.append(f"<b>What would have fixed it, in the supplier's words</b>\n{safe(report.remedy, room)}")
-    return parts or ["The supplier wrote no words."]
 
 
 def all_words(report: BlockerReport) -> str:

@@ -1,22 +1,14 @@
-"""The words of “you said, we did”, as officers write it. What suppliers read is `entry`."""
+"""The words of “you said, we did”, as officers write it. `reports.change` is how suppliers read it."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from bot.tables import ChangeMade
-from bot.text import written
+from bot.text import reports, written
 from bot.text.written import safe
 
 LONGEST = 500
 EXCERPT = 200
-
-
-def entry(you_said: str, we_did: str, happened_on: date) -> str:
-    """Write one as suppliers read it."""
-    return (
-        f"<b>You said:</b> {safe(you_said, LONGEST)}\n"
-        f"<b>We did:</b> {safe(we_did, LONGEST)}\n{written.day(happened_on)}"
-    )
 
 
 def listed(changes: Sequence[ChangeMade], first: int) -> str:
@@ -74,10 +66,10 @@ def date_to_come(on: date) -> str:
     )
 
 
-def preview(you_said: str, we_did: str, happened_on: date) -> str:
-    """Show one before it is published."""
+def preview(change: ChangeMade) -> str:
+    """Show one as suppliers will read it, before it is published."""
     return (
-        f"<b>Publish this?</b>\n\n{entry(you_said, we_did, happened_on)}\n\n"
+        f"<b>Publish this?</b>\n\n{reports.change(change)}\n\n"
         "Every supplier can read it with /yousaid. Nothing is published yet."
     )
 
@@ -100,7 +92,7 @@ def form_over() -> str:
 def ask_withdraw(change: ChangeMade) -> str:
     """Ask before one is withdrawn."""
     return (
-        f"<b>Withdraw this?</b>\n\n{entry(change.you_said, change.we_did, change.happened_on)}\n\n"
+        f"<b>Withdraw this?</b>\n\n{reports.change(change)}\n\n"
         "Suppliers will not see it any more. Reports that it answers keep their status."
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alerts.ingest import Imported
 from alerts.reach import Reach
 from alerts.sources import Rejected
-from bot.text import names
+from bot.text import alerts, watching
 from bot.text.written import safe
 
 REJECTED_SHOWN = 10
@@ -87,7 +87,7 @@ def audience(reach: Sequence[Reach]) -> str:
     if not reach:
         return "<b>No supplier would be told:</b> nobody looks for this now."
     lines = [
-        f"{names.organisation(one.organisation_type)}, {names.size(one.size).lower()}: {_count(one.suppliers)}"
+        f"{alerts.kind_of(one.organisation_type)}, {watching.people(one.size)}: {_count(one.suppliers)}"
         for one in reach
     ]
     return "\n".join(["<b>Suppliers who would be told</b>", *lines])

@@ -14,9 +14,10 @@ from sqlalchemy import text
 from alerts import sources
 from alerts.db import Sessions, open_engine
 from alerts.tables import SourceRow
-from bot import checks
+from bot import appointments, checks
 from bot.checks import Finding, Grade
 from bot.settings import Settings, SettingsError
+from bot.tables import Role
 from tests.make import NOW
 
 TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
@@ -277,3 +278,29 @@ async def test_sources_that_are_switched_off_are_not_missed(database_url: str, s
 
     assert off
     assert "Gone." not in f"{findings}"
+
+
+@pytest.mark.parametrize(
+    ("admins", "officers", "said"),
+    [
+        ("", 1, "There is 1 officer."),
+        ("1,2", 0, "There are none yet. SUPPLIERBOT_ADMINS names 2 people who may invite them."),
+        (
+            "",
+            0,
+            "There are none, and SUPPLIERBOT_ADMINS names nobody, so nobody can invite them in the chat.",
+        ),
+    ],
+    ids=["an officer", "who may invite", "nobody"],
+)
+async def test_without_officers_it_says_whether_anybody_may_invite_them(
+    sessions: Sessions, database_url: str, admins: str, officers: int, said: str
+) -> None:
+    for number in range(officers):
+        async with sessions.begin() as session:
+            await appointments.appoint(session, f"tg:{number}", "Jo", Role.READER, by="Sam", now=NOW)
+
+    [found] = _about(await _look(_settings(database_url=database_url, admins=admins)), "Officers")
+
+    assert (found.said, found.grade) == (said, Grade.OK if officers else Grade.NOTE)
+    assert (found.how is None) is bool(officers)

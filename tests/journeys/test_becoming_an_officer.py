@@ -80,13 +80,13 @@ async def test_what_an_invitation_leaves_out_is_asked_for(world: World) -> None:
     admin = world.chat(ADMIN)
 
     (name,) = await admin.send("/invite")
-    (role,) = await admin.send("Jo & <b>")
+    (role,) = await admin.send("Jo & <3")
     (told, forward) = await admin.tap("Editor")
     (over,) = await admin.tap("Editor")
 
     assert name.text.startswith("Invite an officer\n\nType the person's name, for example: Jo Smith.")
-    assert role.text.startswith("What may Jo & <b> do?\n\nA reader can")
-    assert told.text.startswith("An invitation for Jo & <b>, as an editor")
+    assert role.text.startswith("What may Jo & <3 do?\n\nA reader can")
+    assert told.text.startswith("An invitation for Jo & <3, as an editor")
     assert "as an editor" in forward.text
     assert over.text == "This form is over. To invite somebody, send /invite."
 

@@ -22,7 +22,14 @@ ROOFER = Organisation(
     kind=OrganisationType.SME, size=Size.MICRO, based_in=BasedIn.COUNTY_DURHAM, trades=("roofing",)
 )
 
-SHOWN = "Sole trader or company; 1 to 9 people; based in: County Durham; trades: Roofing and gutters"
+WRITTEN = (
+    "Where: Reading the documents\nWhat: The deadline is too short\nNotice: none\n"
+    "Words: “Ten days for <b>forty</b> pages.”\nWhat would have fixed it: “Three weeks.”\n"
+    "Cost: 12 hours and £300\n"
+    "Organisation: Sole trader or company; 1 to 9 people; based in County Durham\nTrades: Roofing and gutters\n"
+    "Name: not shown\nTime: Monday 10 August 2026 at 1pm"
+)
+"""The report of the stories, as an officer reads it and as its supplier saw it before sending."""
 
 
 @pytest.fixture
@@ -76,17 +83,10 @@ async def test_a_report_is_found_opened_and_accepted(world: World) -> None:
 
     assert listed.text == (
         "1 report, 1 of them new\n\nAll reports, the newest first.\n\n"
-        "1. BL-2222-2222, new\nMonday 10 August 2026\nDocuments: Deadline too short\n"
+        "1. BL-2222-2222, new\nMonday 10 August 2026\nThe deadline is too short (Reading the documents)\n"
         "1 more supplier says the same.\n“Ten days for <b>forty</b> pages.”"
     )
-    assert shown.text == (
-        "BL-2222-2222: new\n\nReported: Monday 10 August 2026\nStage: Documents\nKind: Deadline too short\n"
-        "Who: Sole trader or company; 1 to 9 people; based in: County Durham; trades: Roofing and gutters "
-        "(the supplier chose to show this, and no name)\nIt cost them: 12 hours and £300\n"
-        "1 more supplier says the same.\n\n"
-        "The supplier's words\nTen days for <b>forty</b> pages.\n\n"
-        "What would have fixed it, in the supplier's words\nThree weeks."
-    )
+    assert shown.text == (f"BL-2222-2222: new\n\n{WRITTEN}\n1 more supplier says the same.")
     assert accepted.text.startswith(
         "Saved: BL-2222-2222 is now “accepted”. The supplier is told, if they asked to be.\n\n"
         "BL-2222-2222: accepted\n\n"
@@ -113,15 +113,15 @@ async def test_to_open_a_new_report_marks_nothing_and_a_button_does(world: World
 
 
 @pytest.mark.parametrize(
-    ("visibility", "who"),
+    ("visibility", "organisation", "name"),
     [
-        (Visibility.NAMED, f"Shildon Roofs. {SHOWN}"),
-        (Visibility.KIND_ONLY, f"{SHOWN} (the supplier chose to show this, and no name)"),
-        (Visibility.ANONYMOUS, "the supplier chose to be anonymous"),
+        (Visibility.NAMED, "Sole trader or company; 1 to 9 people; based in County Durham", "Shildon Roofs"),
+        (Visibility.KIND_ONLY, "Sole trader or company; 1 to 9 people; based in County Durham", "not shown"),
+        (Visibility.ANONYMOUS, "not shown", "not shown"),
     ],
 )
 async def test_an_officer_sees_who_reported_as_far_as_the_supplier_chose(
-    world: World, visibility: Visibility, who: str
+    world: World, visibility: Visibility, organisation: str, name: str
 ) -> None:
     await report(world, visibility=visibility)
     async with world.shared.sessions.begin() as session:  # even if a fault had stored more than that
@@ -131,10 +131,12 @@ async def test_an_officer_sees_who_reported_as_far_as_the_supplier_chose(
         row.based_in, row.trades = BasedIn.COUNTY_DURHAM, ("roofing",)
 
     jo = await opened(world)
+    shown = jo.last.text.splitlines()
     (by_size,) = await jo.send("/reports size micro")
 
-    lines = [line for line in jo.messages[-2].text.splitlines() if line.startswith("Who: ")]
-    assert lines == [f"Who: {who}"]
+    assert f"Organisation: {organisation}" in shown
+    assert f"Name: {name}" in shown
+    assert ("Trades: Roofing and gutters" in shown) is (visibility is not Visibility.ANONYMOUS)
     assert by_size.text.startswith("No report is like this.") is (visibility is Visibility.ANONYMOUS)
 
 
@@ -271,8 +273,8 @@ async def test_a_change_is_written_previewed_published_and_answers_the_report(wo
     assert unread.text.startswith("I could not read “last week” as a date.")
     assert to_come.text.startswith("Tuesday 11 August 2026 is still to come.")
     assert preview.text == (
-        "Publish this?\n\nYou said: Ten days were too short.\nWe did: We now give three weeks.\n"
-        "Monday 3 August 2026\n\nEvery supplier can read it with /yousaid. Nothing is published yet."
+        "Publish this?\n\nMonday 3 August 2026\nYou said: Ten days were too short.\nWe did: We now give three weeks.\n\n"
+        "Every supplier can read it with /yousaid. Nothing is published yet."
     )
     assert published.text == "Published. Suppliers can read it with /yousaid."
     assert moved.text.startswith("Saved: BL-2222-2222 is now “changed”.")
@@ -324,16 +326,22 @@ async def test_reports_are_chosen_by_buttons_and_pages_are_of_what_was_chosen(wo
     await jo.send("/reports")
     await jo.tap("Choose which")
     await jo.tap("Stage")
-    (pricing,) = await jo.tap("Pricing")
+    (pricing,) = await jo.tap("Working out a price")
     (second,) = await jo.tap("Next page")
     await jo.tap("Choose which")
     await jo.tap("Words")
     (none,) = await jo.send("insurance <x>")
     (everything,) = await jo.tap("All reports")
 
-    assert pricing.text.startswith("6 reports, 6 of them new\n\nOnly stage Pricing. 1 to 5 of 6:\n\n1. BL-")
-    assert second.text.startswith("6 reports, 6 of them new\n\nOnly stage Pricing. 6 to 6 of 6:\n\n6. BL-")
-    assert none.text == ("No report is like this.\n\nOnly stage Pricing and with the words “insurance <x>”.")
+    assert pricing.text.startswith(
+        "6 reports, 6 of them new\n\nOnly stage “Working out a price”. 1 to 5 of 6:\n\n1. BL-"
+    )
+    assert second.text.startswith(
+        "6 reports, 6 of them new\n\nOnly stage “Working out a price”. 6 to 6 of 6:\n\n6. BL-"
+    )
+    assert none.text == (
+        "No report is like this.\n\nOnly stage “Working out a price” and with the words “insurance <x>”."
+    )
     assert everything.text.startswith("7 reports, 7 of them new\n\nAll reports, the newest first.")
 
 
