@@ -20,7 +20,7 @@ from bot.ranges import End, Limits
 LONGEST = {"title": 150, "description": 1_500, "buyer": 120, "region": 100}
 """In characters, so that a whole card fits into a message."""
 
-CODES_OFFERED, MOST_CODES = 5, 8
+CODES_OFFERED, NEAREST, CODES_OF_A_TRADE, MOST_CODES = 5, 2, 2, 8
 
 
 class Field(StrEnum):
@@ -271,19 +271,28 @@ def offered(form: Form) -> Form:
     """Return the form with codes offered for its title; the likeliest is taken until the officer says no."""
     if form.all("offered") or form.all("cpv"):
         return form
-    said = f"{form.first('title')}. {form.first('description')}"
-    found = codes.search(form.first("title"), CODES_OFFERED) if trades.suggest(said) else []
-    return form.at(Step.POST, offered=list(found), cpv=list(found[:1]))
+    title = form.first("title")
+    found = _suggested(title) if trades.suggest(title) else []  # a title that is no trade's is an event's
+    return form.at(Step.POST, offered=found, cpv=found[:1])
+
+
+def _suggested(said: str) -> list[str]:
+    """Return codes for words: those whose names are nearest, and the first ones of the trades that they describe."""
+    of_trades = [
+        prefix.ljust(cpv.LENGTH, "0")
+        for trade in trades.suggest(said, limit=2)
+        for prefix in trade.cpv_prefixes[:CODES_OF_A_TRADE]
+    ]
+    near = codes.search(said, NEAREST if of_trades else CODES_OFFERED)
+    return [code for code in dict.fromkeys([*near, *of_trades]) if codes.exists(code)][:CODES_OFFERED]
 
 
 def _offered(form: Form, typed: str) -> Form | Refused:
     exact = cpv.code(typed) if codes.is_number(typed) else None
     if exact is not None:
         return _with_code(form, ON, exact)
-    found = codes.search(typed, CODES_OFFERED)
-    if not found:
-        return Refused(why=Wrong.NO_CODE, typed=typed)
-    return form.at(Step.POST, offered=list(found))
+    found = _suggested(typed)
+    return form.at(Step.POST, offered=found) if found else Refused(why=Wrong.NO_CODE, typed=typed)
 
 
 def _with_code(form: Form, state: str, code: str) -> Form:

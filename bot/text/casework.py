@@ -27,8 +27,9 @@ LONGEST_NOTE, LONGEST_REASON = 1_000, 1_000
 def listed(found: Found, filters: Filters, page: int, per_page: int) -> str:
     """List a page of reports."""
     if not found.total:
-        none = "No supplier has reported anything yet." if filters == Filters() else "No report is like this."
-        return f"<b>{none}</b>\n\n{showing(filters)}"
+        if filters == Filters():
+            return "<b>No supplier has reported anything yet.</b>"
+        return f"<b>No report is like this.</b>\n\n{showing(filters)}"
     first = page * per_page + 1
     parts = [f"<b>{written.counted(found.total, 'report')}, {found.new} of them new</b>", showing(filters)]
     if found.total > per_page:

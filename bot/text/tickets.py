@@ -193,9 +193,13 @@ def asked(ticket: Ticket) -> str:
 
 
 def chat_number(chat_id: int) -> str:
-    """Tell an operator the number of a chat."""
+    """Tell an operator the number of a chat, and what it is good for: a group's is below zero."""
+    officer = (
+        "This is also your Telegram id. To let you appoint officers, whoever runs Supplierbot adds it to "
+        "SUPPLIERBOT_ADMINS and starts the bot again.\n\n"
+    )
     return (
-        f"The number of this chat is <code>{chat_id}</code>.\n\n"
+        f"The number of this chat is <code>{chat_id}</code>.\n\n{officer if chat_id > 0 else ''}"
         "To have questions passed to this chat, set SUPPLIERBOT_OFFICERS_CHAT to it and start the bot again."
     )
 
