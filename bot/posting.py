@@ -6,19 +6,14 @@ read like any other. A Quick Quote asks for less; what it leaves out can be adde
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 
-from alerts import codes, cpv, places, trades
-from alerts.frequency import LONDON
-from alerts.sources import amounts, csv_file, when
-from bot import ranges, redaction
-from bot.buttons import is_web_address
+from alerts import codes, cpv, trades
+from alerts.sources import csv_file
+from bot import posting_answers
 from bot.drafts import Form, Step
-from bot.ranges import End, Limits
-
-LONGEST = {"title": 150, "description": 1_500, "buyer": 120, "region": 100}
-"""In characters, so that a whole card fits into a message."""
+from bot.posting_answers import LONGEST, Wrong
 
 CODES_OFFERED, NEAREST, CODES_OF_A_TRADE, MOST_CODES = 5, 2, 2, 8
 
@@ -68,26 +63,10 @@ OPTIONAL = frozenset(
 )
 TIMES: Mapping[str, str] = {"noon": "12:00", "five": "17:00", "end": ""}
 SUITS: Mapping[str, tuple[str, str]] = {"both": ("yes", "yes"), "sme": ("yes", "no"), "vcse": ("no", "yes")}
-VAT: Mapping[str, str] = {"net": "excluded", "gross": "included", SKIPPED: ""}
+VAT: Mapping[str, str] = {**posting_answers.VAT, SKIPPED: ""}
 PLACES: Mapping[str, str] = {"durham": "County Durham", "north": "North East", "england": "England"}
 ON, OFF, DONE = "on", "off", "done"
 USUAL = "usual"  # the buyer that the form began with
-
-
-class Wrong(StrEnum):
-    """Why an answer is asked for again."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too long"
-    NO_AMOUNT = "no amount"
-    NO_DATE = "no date"
-    DATE_PAST = "date past"
-    NO_TIME = "no time"
-    TIME_PAST = "time past"
-    NO_PLACE = "no place"
-    NO_LINK = "no link"
-    NO_CODE = "no code"
-    PRESS = "press"  # a button, nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,19 +104,19 @@ def take(form: Form, typed: str, now: datetime) -> Form | Refused:
         return Refused(why=Wrong.PRESS, typed=typed)
     match field:
         case Field.VALUE:
-            found = _value(typed)
+            found = posting_answers.value(typed)
         case Field.DATE:
-            found = _date(typed, now)
+            found = posting_answers.day(typed, now)
         case Field.TIME:
-            found = _time(form, typed, now)
+            found = posting_answers.time_of_day(typed, form.first("closing_date"), now)
         case Field.SECTOR:
             return _offered(form, typed)
         case Field.PLACE:
-            found = {"region": typed} if places.codes(typed) else Wrong.NO_PLACE
+            found = posting_answers.place(typed)
         case Field.LINK:
-            found = _link(typed)
+            found = posting_answers.link(typed)
         case _:
-            found = _words(field, typed)
+            found = posting_answers.words(field.value, typed)
     if isinstance(found, Wrong):
         return Refused(why=found, typed=typed, limit=LONGEST.get(field.value))
     return _with(form, field, found)
@@ -153,8 +132,8 @@ def press(form: Form, field: Field, value: str, now: datetime, further: str = ""
             return _with(form, field, {"kind": value})
         case Field.BUYER if value == USUAL:
             return _with(form, field, {"buyer": form.first("usual_buyer")})
-        case Field.TIME if value in TIMES:
-            found = _time(form, TIMES[value], now)
+        case Field.TIME if value in TIMES and form.first("closing_date"):
+            found = posting_answers.time_of_day(TIMES[value], form.first("closing_date"), now)
             return Refused(why=found, typed=value) if isinstance(found, Wrong) else _with(form, field, found)
         case Field.VAT if value in VAT:
             return _with(form, field, {"vat": VAT[value]})
@@ -221,50 +200,6 @@ def _with(form: Form, field: Field, answers: Mapping[str, str]) -> Form:
         answered.append(Field.VAT.value)
     kept = {name: [value] if value else [] for name, value in answers.items()}
     return form.at(Step.POST, **kept, answered=list(dict.fromkeys([*answered, field.value])), again=[])
-
-
-def _words(field: Field, typed: str) -> dict[str, str] | Wrong:
-    text = redaction.name(typed, 2 * LONGEST["description"])
-    if not text:
-        return Wrong.EMPTY
-    return Wrong.TOO_LONG if len(text) > LONGEST[field.value] else {field.value: text}
-
-
-def _value(typed: str) -> dict[str, str] | Wrong:
-    limits = ranges.read(typed, Limits(lowest=None, highest=None), End.HIGHEST)
-    if limits is None:
-        return Wrong.NO_AMOUNT
-    sums = sorted(pounds for pounds in (limits.lowest, limits.highest) if pounds is not None)
-    if limits.highest is None:
-        found = {"value_from": str(limits.lowest or ""), "value_to": ""}
-    else:
-        found = {"value_from": str(sums[0]) if sums[1:] else "", "value_to": str(sums[-1])}
-    basis = VAT.get(amounts.vat_basis(typed).value)
-    return found if basis is None else {**found, "vat": basis}
-
-
-def _date(typed: str, now: datetime) -> dict[str, str] | Wrong:
-    found = when.day(typed)
-    if found is None:
-        return Wrong.NO_DATE
-    if found < now.astimezone(LONDON).date():
-        return Wrong.DATE_PAST
-    return {"closing_date": found.isoformat()}
-
-
-def _time(form: Form, typed: str, now: datetime) -> dict[str, str] | Wrong:
-    at = when.clock(typed)
-    if typed and at is None:
-        return Wrong.NO_TIME
-    on = date.fromisoformat(form.first("closing_date"))
-    if at is not None and at != time(0) and datetime.combine(on, at, LONDON) <= now:
-        return Wrong.TIME_PAST
-    return {"closing_time": "" if at is None or at == time(0) else f"{at:%H:%M}"}
-
-
-def _link(typed: str) -> dict[str, str] | Wrong:
-    link = typed.strip() if "://" in typed else f"https://{typed.strip()}"
-    return {"link": link} if is_web_address(link) and "." in link else Wrong.NO_LINK
 
 
 def offered(form: Form) -> Form:

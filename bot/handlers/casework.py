@@ -18,6 +18,7 @@ from bot.screens import Screen
 from bot.screens import casework as screens
 from bot.screens.casework import At
 from bot.text import casework as words
+from bot.text import choosing
 from bot.typed_filters import Refused
 
 PIECE = 2_000
@@ -33,7 +34,7 @@ async def reports(update: Update, context: Context, officer: Acting) -> None:
     if reference is not None:
         await chat.reply(await shown(context, officer, At(reference=reference)))
     elif isinstance(chosen, Refused):
-        await chat.reply(Screen(text=words.not_understood(chosen)))
+        await chat.reply(Screen(text=choosing.not_understood(chosen)))
     else:
         await chat.reply(await _chosen(chat, context, officer, chosen))
 
@@ -77,7 +78,7 @@ async def _ask_words(chat: Sender, context: Context, selection: int) -> None:
     form = Form(step=Step.REPORT_WORDS, answers={"selection": [str(selection)]})
     async with context.sessions.begin() as session:
         await drafts.write(session, chat.address, form, context.now())
-    await chat.show(Screen(text=words.ask_words()))
+    await chat.show(Screen(text=choosing.ask_words()))
 
 
 async def words_typed(chat: Sender, form: Form, context: Context, officer: Acting) -> None:

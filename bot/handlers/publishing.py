@@ -6,7 +6,7 @@ from telegram import Update
 
 from alerts.frequency import LONDON
 from alerts.sources import when
-from bot import changes, drafts, publishing, redaction
+from bot import changes, days, drafts, publishing, redaction
 from bot.blockers import ReportStatus
 from bot.context import Context, Sender, sender
 from bot.drafts import Form, Step
@@ -92,13 +92,14 @@ def _date_of(form: Form) -> date:
 
 async def date_typed(chat: Sender, form: Form, context: Context, _officer: Acting) -> None:
     """Take the day of a change."""
-    on = when.day(chat.text)
-    if on is None:
-        await chat.reply(screens.ask_date(words.date_not_understood(chat.text)))
-    elif on > context.now().astimezone(LONDON).date():
-        await chat.reply(screens.ask_date(words.date_to_come(on)))
-    else:
+    today = context.now().astimezone(LONDON).date()
+    on, named = days.read(chat.text, today), when.day(chat.text)
+    if on is not None:
         await chat.reply(await _dated(chat, context, form, on))
+    elif named is not None and named > today:
+        await chat.reply(screens.ask_date(words.date_to_come(named)))
+    else:
+        await chat.reply(screens.ask_date(words.date_not_understood(chat.text)))
 
 
 async def _dated(chat: Sender, context: Context, form: Form, on: date) -> Screen:

@@ -14,7 +14,7 @@ from bot.replies import Reply
 from bot.report_filters import Filters
 from bot.screens import Screen
 from bot.tables import ChangeMade
-from bot.text import alerts, blockers, names, watching
+from bot.text import alerts, blockers, choosing, names, watching
 from bot.text import casework as words
 from bot.text.written import cut
 
@@ -114,7 +114,7 @@ def by(filters: Filters, selection: int) -> Screen:
         to("Date", Action.REPORTS, "dates", selection),
         to("Words", Action.REPORTS, "words", selection),
     ]
-    return Screen(text=words.filters(filters), rows=[*in_rows(buttons, 2), _back(selection)])
+    return Screen(text=choosing.filters(filters), rows=[*in_rows(buttons, 2), _back(selection)])
 
 
 def pick(field: str, selection: int) -> Screen:
@@ -124,7 +124,7 @@ def pick(field: str, selection: int) -> Screen:
     buttons = (
         to(cut(name, LABEL), Action.REPORTS, "set", selection, field, value) for value, name in values()
     )
-    return Screen(text=words.pick(called), rows=[*in_rows(buttons, across), _back(selection)])
+    return Screen(text=choosing.pick(called), rows=[*in_rows(buttons, across), _back(selection)])
 
 
 def dates(selection: int, today: date) -> Screen:
@@ -133,7 +133,7 @@ def dates(selection: int, today: date) -> Screen:
         to(f"The last {days} days", Action.REPORTS, "set", selection, "since", _ago(today, days))
         for days in PERIODS
     )
-    return Screen(text=words.ask_dates(), rows=[*in_rows(buttons, 1), _back(selection)])
+    return Screen(text=choosing.ask_dates(), rows=[*in_rows(buttons, 1), _back(selection)])
 
 
 def _ago(today: date, days: int) -> str:

@@ -6,15 +6,13 @@ The report itself is written by `blockers.shown`, as its supplier saw it before 
 from collections.abc import Mapping
 
 from alerts.frequency import LONDON
-from alerts.trades import TRADES
 from bot.blockers import ReportStatus
 from bot.casework import Case, Found, Listed, Overtaken
 from bot.officers import Task
 from bot.report_filters import Filters
 from bot.tables import AuditEvent, BlockerReport, ReportNote
-from bot.text import alerts, blockers, names, watching, written
+from bot.text import blockers, choosing, names, written
 from bot.text.written import safe
-from bot.typed_filters import Problem, Refused
 
 EXCERPT = 140
 ROOMS = (1_000, 400, EXCERPT)
@@ -29,35 +27,16 @@ def listed(found: Found, filters: Filters, page: int, per_page: int) -> str:
     if not found.total:
         if filters == Filters():
             return "<b>No supplier has reported anything yet.</b>"
-        return f"<b>No report is like this.</b>\n\n{showing(filters)}"
+        return f"<b>No report is like this.</b>\n\n{choosing.showing(filters)}"
     first = page * per_page + 1
-    parts = [f"<b>{written.counted(found.total, 'report')}, {found.new} of them new</b>", showing(filters)]
+    parts = [
+        f"<b>{written.counted(found.total, 'report')}, {found.new} of them new</b>",
+        choosing.showing(filters),
+    ]
     if found.total > per_page:
         parts[-1] += f" {first} to {first + len(found.shown) - 1} of {found.total}:"
     parts += [_listed(one, number) for number, one in enumerate(found.shown, first)]
     return "\n\n".join(parts)
-
-
-def showing(filters: Filters) -> str:
-    """Say in a sentence which reports are wanted."""
-    chosen = written.listed(_chosen(filters))
-    return f"Only {chosen}." if chosen else "All reports, the newest first."
-
-
-def _chosen(filters: Filters) -> list[str]:
-    found = {
-        "status": filters.status and f"“{names.status(filters.status).lower()}”",
-        "stage": filters.stage and f"“{blockers.stage(filters.stage)}”",
-        "kind": filters.kind and f"“{blockers.kind(filters.kind)}”",
-        "shown as": filters.visibility and names.visibility(filters.visibility),
-        "trade": filters.trade and safe(TRADES[filters.trade].name if filters.trade in TRADES else "unknown"),
-        "size": filters.size and watching.people(filters.size),
-        "organisation": filters.organisation_type and alerts.kind_of(filters.organisation_type),
-        "since": filters.since and written.day(filters.since),
-        "until": filters.until and written.day(filters.until),
-        "with the words": filters.words and f"“{safe(filters.words, 60)}”",
-    }
-    return [f"{name} {value}" for name, value in found.items() if value]
 
 
 def _listed(one: Listed, number: int) -> str:
@@ -262,57 +241,3 @@ def ask_which_change(reference: str, changes: int) -> str:
     )
     none = "" if changes else "Nothing is published under “you said, we did” yet. "
     return f"<b>{safe(reference)}: what did the Council change?</b>\n\n{none}{press}"
-
-
-def filters(chosen: Filters) -> str:
-    """Ask which reports to show."""
-    return (
-        f"<b>Which reports?</b>\n\nNow: {showing(chosen)}\n\n"
-        "Press what to choose by. You can also type it, for example:\n"
-        "/reports status new since 1 August 2026\n"
-        "/reports stage documents size micro\n"
-        "/reports words insurance\n"
-        "/reports BL-7K3M-9PQR"
-    )
-
-
-def pick(what: str) -> str:
-    """Ask for one value of a filter."""
-    return f"<b>Only reports with which {what}?</b>"
-
-
-def ask_dates() -> str:
-    """Ask for the time of the reports."""
-    return (
-        "<b>Reports of which time?</b>\n\n"
-        "For other days, type for example: /reports since 1 August 2026 until 31 August 2026"
-    )
-
-
-def ask_words() -> str:
-    """Ask for words to look for."""
-    return (
-        "<b>Which words?</b>\n\n"
-        "Type them. I look for each in what suppliers wrote, and in the title and the buyer of the notice. "
-        "To leave, send /cancel."
-    )
-
-
-def not_understood(refused: Refused) -> str:
-    """Say which part of typed filters cannot be used, and what may stand there."""
-    typed, word = safe(refused.typed.replace("_", " "), 60), safe(refused.word)
-    allowed = written.listed((each.replace("_", " ") for each in refused.allowed), "or")
-    match refused.problem:
-        case Problem.NO_SUCH_WORD:
-            told = f"I do not know what “{typed}” asks for. Begin with one of: {allowed}."
-        case Problem.NO_VALUE:
-            told = f"After “{word}” something is missing." + (f" It may be: {allowed}." if allowed else "")
-        case Problem.TWICE:
-            told = f"“{word}” stands there twice. Please say it once."
-        case Problem.NO_DATE:
-            told = f"I could not read “{typed}” as a date. Write one such as 1 August 2026."
-        case Problem.NO_SUCH_VALUE:
-            told = f"There is no {word} “{typed}”. It may be: {allowed}."
-        case Problem.BACKWARDS:
-            told = f"The first day, {word}, is after the last, {typed}."
-    return f"{told}\n\nSend /reports to see all reports, and press “Choose which” for help."

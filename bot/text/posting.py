@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from alerts import cpv
 from alerts.reach import Reach
 from bot.drafts import Form
-from bot.posting import Field, Refused, Sort, Wrong
+from bot.posting import Field, Refused, Sort
+from bot.posting_answers import Wrong
 from bot.text import uploading
 from bot.text.written import safe
 
@@ -61,6 +62,9 @@ _REFUSED: Mapping[Wrong, str] = {
     Wrong.TOO_LONG: "That is too long.",
     Wrong.NO_AMOUNT: (
         "I could not read “{typed}” as an amount in pounds. Type it for example as 12500, or as £8,000 to £12,000."
+    ),
+    Wrong.NO_MOST: (
+        "“{typed}” says only the least that it is worth. Type the most as well, for example: £5,000 to £8,000."
     ),
     Wrong.NO_DATE: "I could not read “{typed}” as a date.",
     Wrong.DATE_PAST: "“{typed}” is over already. Type a day that is still to come.",

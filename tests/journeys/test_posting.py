@@ -121,7 +121,7 @@ async def test_what_cannot_be_read_is_asked_for_again(world: World) -> None:
 
     long = await say(jo, "x" * 151)
     await say(jo, "Roof repairs")
-    value = await say(jo, "a few quid")
+    value, least = [await say(jo, typed) for typed in ("a few quid", "at least 5k")]
     await say(jo, "5000", "Not stated")
     no_date, past, without_year = [await say(jo, typed) for typed in ("soon", "9/8/2026", "30 September")]
     await say(jo, "10/8/2026")
@@ -133,6 +133,7 @@ async def test_what_cannot_be_read_is_asked_for_again(world: World) -> None:
 
     assert long.startswith("That is too long. Please keep it under 150 characters.\n\nTitle\n\n")
     assert value.startswith("I could not read “a few quid” as an amount in pounds.")
+    assert least.startswith("“at least 5k” says only the least that it is worth. Type the most as well")
     assert no_date.startswith("I could not read “soon” as a date.\n\nDeadline\n\nBy which day")
     assert past.startswith("“9/8/2026” is over already. Type a day that is still to come.")
     assert without_year.startswith("I could not read “30 September” as a date.")
@@ -256,3 +257,19 @@ async def test_an_empty_file_is_offered_to_who_has_many(world: World) -> None:
 
     assert empty.file is not None
     assert empty.file.name == "opportunities.csv"
+
+
+async def test_an_old_button_of_another_form_changes_nothing(world: World) -> None:
+    jo = await world.appoint(Role.EDITOR)
+    await say(jo, "/post", "Quick Quote", "Roof repairs")
+
+    for old in (
+        "set:time:noon",
+        "set:sector:on:99999999",
+        "set:vat:lira",
+        "set:place:moon",
+        "set:nothing:1",
+        "edit:x",
+    ):
+        shown = await jo.press(jo.last.message_id, f"1:post:{old}", stale=True)
+        assert jo.last.text.startswith("Value\n\nWhat is it worth?"), (old, shown)

@@ -164,6 +164,31 @@ async def test_a_group_is_no_officer_even_with_the_number_of_one(world: World) -
     assert answers == [[] for _ in desk.COMMANDS]
 
 
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "",
+        ":",
+        ":x:y:z:w:v",
+        ":yes:999999999",
+        ":one:x",
+        ":set:0:since:never",
+        ":set:7:words:",
+        ":words:x",
+        f":{REPORT}",
+    ],
+)
+async def test_a_made_up_button_is_answered_whoever_presses_it(world: World, carried: str) -> None:
+    jo = await world.appoint(Role.ADMIN)
+    (below,) = await jo.send("/nosuchcommand")
+
+    for action in desk.BUTTONS:
+        await jo.press(below.message_id, f"1:{action}{carried}", stale=True)
+
+    assert general.problem() not in jo.texts
+    assert not jo.spins
+
+
 async def test_what_officers_do_is_recorded_with_who_did_it(world: World) -> None:
     jo = await world.appoint(Role.ADMIN)
     async for _ in walk(world, jo):
