@@ -113,7 +113,8 @@ async def original(session: AsyncSession, typed: str) -> BlockerReport | None:
     report = None if reference is None else await feedback.by_reference(session, reference)
     if report is None or report.withdrawn_at is not None:
         return None
-    return await session.get(BlockerReport, await feedback.original(session, report.id))
+    first = await session.get(BlockerReport, await feedback.original(session, report.id))
+    return None if first is None or first.withdrawn_at is not None else first
 
 
 async def move(

@@ -21,6 +21,9 @@ from bot.text import casework as words
 from bot.text import choosing
 from bot.typed_filters import Refused
 
+WAITING = frozenset({Step.REPORT_WORDS, Step.NOTE, Step.REASON, Step.DUPLICATE})
+"""What an officer may be asked to type about reports."""
+
 PIECE = 2_000
 """Characters that fit into a message whatever they are: Telegram counts some of them twice."""
 
@@ -48,6 +51,7 @@ def _with_a_word(typed: str) -> str:
 async def reports_pressed(update: Update, context: Context, officer: Acting) -> None:
     """Turn a page, or choose which reports to see."""
     chat, press = sender(update, context), context.press(update)
+    await wait_no_more(chat, context)
     async with context.sessions.begin() as session:
         chosen = await selections.read(session, chat.address, press.number(1))
     selection = 0 if chosen == Filters() else press.number(1) or 0
@@ -119,6 +123,7 @@ async def case_pressed(update: Update, context: Context, officer: Acting) -> Non
         await chat.acknowledge()
         await _say_all(chat, context, press.value(1))
     else:
+        await wait_no_more(chat, context)
         await chat.show(await shown(context, officer, screens.at_of(press.values[1:])))
 
 
@@ -157,6 +162,14 @@ async def note_typed(chat: Sender, form: Form, context: Context, officer: Acting
         await drafts.drop(session, chat.address)
         await casework.note(session, at.reference, text, by=officer.name, now=context.now())
     await chat.reply(await shown(context, officer, at, words.noted(at.reference)))
+
+
+async def wait_no_more(chat: Sender, context: Context) -> None:
+    """Take what is typed next as no answer about a report: the officer has turned to something else."""
+    async with context.sessions.begin() as session:
+        form = await drafts.read(session, chat.address, context.now(), drafts.WAITS_FOR)
+        if form is not None and form.step in WAITING:
+            await drafts.drop(session, chat.address)
 
 
 async def wait_for(chat: Sender, context: Context, step: Step, at: At, **answers: list[str]) -> None:

@@ -7,7 +7,7 @@ from bot.blockers import ReportStatus
 from bot.casework import Overtaken
 from bot.context import Context, Sender, sender
 from bot.drafts import Form, Step
-from bot.handlers.casework import shown, wait_for
+from bot.handlers.casework import shown, wait_for, wait_no_more
 from bot.officers import Acting
 from bot.screens import Screen
 from bot.screens import casework as screens
@@ -22,6 +22,7 @@ async def status_pressed(update: Update, context: Context, officer: Acting) -> N
     at, wanted, further = screens.wanted(context.press(update))
     match wanted:
         case ReportStatus.SEEN | ReportStatus.ACCEPTED:
+            await wait_no_more(chat, context)
             await chat.show(await moved(context, officer, at, wanted))
         case ReportStatus.CHANGED:
             await _changed(chat, context, officer, at, int(further) if further.isdecimal() else None)
@@ -74,6 +75,7 @@ async def _changed(chat: Sender, context: Context, officer: Acting, at: At, chan
         change = await publishing.by_id(session, change_id)
         published = await changes.published(session, 0)
     if change is None:
+        await wait_no_more(chat, context)
         await chat.show(screens.ask_which_change(at, published.changes))
     else:
         await chat.show(await moved(context, officer, at, ReportStatus.CHANGED, change_id=change.id))

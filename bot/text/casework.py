@@ -30,7 +30,7 @@ def listed(found: Found, filters: Filters, page: int, per_page: int) -> str:
         return f"<b>No report is like this.</b>\n\n{choosing.showing(filters)}"
     first = page * per_page + 1
     parts = [
-        f"<b>{written.counted(found.total, 'report')}, {found.new} of them new</b>",
+        f"<b>{written.counted(found.total, 'report')}, {found.new} new</b>",
         choosing.showing(filters),
     ]
     if found.total > per_page:

@@ -82,7 +82,7 @@ async def test_a_report_is_found_opened_and_accepted(world: World) -> None:
     (accepted,) = await jo.tap("We accept it")
 
     assert listed.text == (
-        "1 report, 1 of them new\n\nAll reports, the newest first.\n\n"
+        "1 report, 1 new\n\nAll reports, the newest first.\n\n"
         "1. BL-2222-2222, new\nMonday 10 August 2026\nThe deadline is too short (Reading the documents)\n"
         "1 more supplier says the same.\n“Ten days for <b>forty</b> pages.”"
     )
@@ -250,6 +250,20 @@ async def test_notes_stay_with_officers_and_apart_from_the_suppliers_words(world
     assert (await standing(world)).detail == "Ten days for <b>forty</b> pages."
 
 
+async def test_words_that_are_typed_after_going_back_are_no_note(world: World) -> None:
+    await report(world)
+    jo = await opened(world)
+
+    for asked in ("Write a note", "It repeats another report", "We will not change it"):
+        await jo.tap(asked)
+        await jo.tap("Back to the report")
+        await jo.send("do I have to tender for a 30 grand job")
+
+    assert (await standing(world)).status is ReportStatus.NEW
+    async with world.shared.sessions.begin() as session:
+        assert list(await session.scalars(select(ReportNote))) == []
+
+
 async def test_a_change_is_written_previewed_published_and_answers_the_report(world: World) -> None:
     await report(world)
     jo = await opened(world)
@@ -334,15 +348,15 @@ async def test_reports_are_chosen_by_buttons_and_pages_are_of_what_was_chosen(wo
     (everything,) = await jo.tap("All reports")
 
     assert pricing.text.startswith(
-        "6 reports, 6 of them new\n\nOnly stage “Working out a price”. 1 to 5 of 6:\n\n1. BL-"
+        "6 reports, 6 new\n\nOnly stage “Working out a price”. 1 to 5 of 6:\n\n1. BL-"
     )
     assert second.text.startswith(
-        "6 reports, 6 of them new\n\nOnly stage “Working out a price”. 6 to 6 of 6:\n\n6. BL-"
+        "6 reports, 6 new\n\nOnly stage “Working out a price”. 6 to 6 of 6:\n\n6. BL-"
     )
     assert none.text == (
         "No report is like this.\n\nOnly stage “Working out a price” and with the words “insurance <x>”."
     )
-    assert everything.text.startswith("7 reports, 7 of them new\n\nAll reports, the newest first.")
+    assert everything.text.startswith("7 reports, 7 new\n\nAll reports, the newest first.")
 
 
 @pytest.mark.parametrize(
@@ -364,7 +378,7 @@ async def test_reports_are_chosen_by_typing(world: World, typed: str, found: int
 
     (listed,) = await jo.send(f"/reports {typed}")
 
-    assert listed.text.startswith("1 report, 1 of them new" if found else "No report is like this.")
+    assert listed.text.startswith("1 report, 1 new" if found else "No report is like this.")
 
 
 @pytest.mark.parametrize(
