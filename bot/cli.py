@@ -20,6 +20,7 @@ from bot.commands import (
     example,
     explained,
     faq,
+    feedback,
     officers,
     opportunities,
     sources,
@@ -52,6 +53,7 @@ app.add_typer(opportunities.app, name="opportunities")
 app.add_typer(faq.app, name="faq")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(officers.app, name="officers")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")

@@ -1,0 +1,93 @@
+"""Count reports in the database by stage, size, kind of organisation and kind of blocker."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, case, func, null, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from alerts.matching import OrganisationType, Size
+from bot.blockers import Blocker, ReportStatus, Stage, Visibility
+from bot.export.reading import conditions
+from bot.report_filters import Filters
+from bot.tables import BlockerReport
+
+SIZES: tuple[Size | None, ...] = (*Size, None)
+TYPES: tuple[OrganisationType | None, ...] = (*OrganisationType, None)
+"""None: not given, as in every anonymous report."""
+
+Told = TypeVar("Told")
+Cell = tuple[Stage, Size | None, OrganisationType | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many reports there are of each sort. `withdrawn`, `duplicates` and `same_for_us` are among them."""
+
+    cells: Counter[Cell] = field(default_factory=Counter)
+    kinds: Counter[Blocker] = field(default_factory=Counter)
+    withdrawn: int = 0
+    duplicates: int = 0
+    same_for_us: int = 0
+
+    @property
+    def reports(self) -> int:
+        """How many there are in all."""
+        return self.kinds.total()
+
+    def by_stage(self) -> list[tuple[Stage, int]]:
+        """Return the count of each stage, in the order of the process."""
+        return [(stage, self._total(0, stage)) for stage in Stage]
+
+    def by_size(self) -> list[tuple[Size | None, int]]:
+        """Return the count of each size band, the smallest first and "not given" last."""
+        return [(size, self._total(1, size)) for size in SIZES]
+
+    def by_type(self) -> list[tuple[OrganisationType | None, int]]:
+        """Return the count of each kind of organisation."""
+        return [(kind, self._total(2, kind)) for kind in TYPES]
+
+    def by_kind(self) -> list[tuple[Blocker, int]]:
+        """Return the count of each kind of blocker."""
+        return [(kind, self.kinds[kind]) for kind in Blocker]
+
+    def _total(self, axis: int, value: object) -> int:
+        return sum(count for cell, count in self.cells.items() if cell[axis] == value)
+
+
+async def count(session: AsyncSession, filters: Filters) -> Tally:
+    """Count the reports that the filters let through, anonymous ones without size and kind of organisation."""
+    columns = (
+        BlockerReport.stage,
+        _told(BlockerReport.size),
+        _told(BlockerReport.organisation_type),
+        BlockerReport.kind,
+    )
+    rows = await session.execute(
+        select(
+            *columns,
+            func.count(),
+            func.count(BlockerReport.withdrawn_at),
+            func.count(case((BlockerReport.status == ReportStatus.DUPLICATE, 1))),
+            func.count(BlockerReport.same_as_id),
+        )
+        .where(*conditions(filters))
+        .group_by(*columns)
+    )
+    cells: Counter[Cell] = Counter()
+    kinds: Counter[Blocker] = Counter()
+    withdrawn = duplicates = same_for_us = 0
+    for stage, size, organisation, kind, number, taken_back, again, same in rows:
+        cells[stage, size, organisation] += number
+        kinds[kind] += number
+        withdrawn, duplicates, same_for_us = withdrawn + taken_back, duplicates + again, same_for_us + same
+    return Tally(
+        cells=cells, kinds=kinds, withdrawn=withdrawn, duplicates=duplicates, same_for_us=same_for_us
+    )
+
+
+def _told(column: InstrumentedAttribute[Told]) -> ColumnElement[Told]:
+    """Return a column that an anonymous report does not tell."""
+    return case((BlockerReport.visibility == Visibility.ANONYMOUS, null()), else_=column)
