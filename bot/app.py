@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from alerts import sources
 from alerts.db import open_engine, sessions_for
 from bot import asking, database, handlers, menus, schedule
+from bot.background import Background
 from bot.context import Context, Shared, TelegramApplication
 from bot.lane import Lane
 from bot.order import InOrder
@@ -50,6 +51,7 @@ async def open_shared(
     """Open what a process shares, and close it in the end. `transport` and `lane` are for the demo and for tests."""
     engine = open_engine(settings.database_url.get_secret_value())
     async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, transport=transport) as http:
+        background = Background()
         try:
             yield Shared(
                 settings=settings,
@@ -58,8 +60,10 @@ async def open_shared(
                 lane=lane or Lane(),
                 catalogue=sources.catalogue(settings.catalogue),
                 now=now,
+                background=background,
             )
         finally:
+            await background.stop()
             await engine.dispose()
 
 

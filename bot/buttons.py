@@ -65,6 +65,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"  # a change that was published
     UPLOAD = "upload"  # a file of opportunities: load it, or not
     POST = "post"  # one opportunity, by a form
+    EXPORT = "export"  # reports, in a format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

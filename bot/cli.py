@@ -24,6 +24,7 @@ from bot.commands import (
     officers,
     opportunities,
     sources,
+    stats,
     tickets,
     why,
     with_shared,
@@ -57,6 +58,7 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")
+app.command("stats", epilog=stats.EXAMPLE)(stats.show)
 app.command("why", epilog=example(why.EXAMPLE))(why.ask)
 
 

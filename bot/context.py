@@ -18,6 +18,7 @@ from alerts.db import Sessions
 from alerts.sources import Source
 from bot import feedback
 from bot.allowance import Allowance
+from bot.background import Background
 from bot.buttons import Press, keyboard, parse
 from bot.lane import Lane
 from bot.pacing import Turn
@@ -51,6 +52,7 @@ class Shared:
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
+    background: Background
 
     @property
     def admins(self) -> frozenset[str]:

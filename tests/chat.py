@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from telegram.ext import Application
 
-from bot.context import address_of
+from bot.context import Shared, address_of
 from bot.telegram_local import BotApi, Button, Shown
 from bot.telegram_local.handover import hand_over
 
@@ -144,6 +144,9 @@ class Chat:
 
     async def _answered(self) -> list[Shown]:
         await hand_over(self.api, self.application)
+        shared = self.application.bot_data.get("shared")
+        if isinstance(shared, Shared):  # some tests have an application of their own
+            await shared.background.finished()
         return self.news()
 
     def _find(self, label: str) -> tuple[int, Button]:

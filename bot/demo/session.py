@@ -39,13 +39,13 @@ class Demo:
     async def say(self, text: str) -> list[Shown]:
         """Write to the bot, and return what it answered or changed."""
         self.api.send(CHAT, text)
-        await hand_over(self.api, self.application)
+        await self._answered()
         return self.news()
 
     async def press(self, message_id: int, data: str) -> list[Shown]:
         """Press a button, and return what the bot answered or changed."""
         self.api.press(CHAT, message_id, data)
-        await hand_over(self.api, self.application)
+        await self._answered()
         return self.news()
 
     async def move_clock(self, to: datetime, moved: Callable[[datetime], None] | None = None) -> list[Shown]:
@@ -58,6 +58,10 @@ class Demo:
             if moved is not None:
                 moved(self.clock.now)
         return self.news()
+
+    async def _answered(self) -> None:
+        await hand_over(self.api, self.application)
+        await self.shared.background.finished()
 
     def news(self) -> list[Shown]:
         """Return the bot's messages that are new or changed since the last look, oldest first."""

@@ -8,7 +8,7 @@ counts, `bids` counts bid results, `cells` keeps formulas from running, and each
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +50,7 @@ class Written:
 class _File(Protocol):
     def add(self, lines: Sequence[Line]) -> None: ...
     def finish(self, rows: int) -> None: ...
+    def close(self) -> None: ...
 
 
 async def write(
@@ -78,15 +79,15 @@ async def write(
         about, last_id = await _begin(
             sessions, filters, form, who=who, now=now, for_publication=for_publication
         )
-        opened = _opened(file, form, about, folder)
         rows = 0
-        if not for_publication:
-            async for lines in reading.pages(sessions, filters, last_id):
-                await asyncio.to_thread(opened.add, lines)
-                rows += len(lines)
-                if progress is not None:
-                    progress(rows, about.rows)
-        await asyncio.to_thread(opened.finish, rows)
+        with closing(_opened(file, form, about, folder)) as opened:
+            if not for_publication:
+                async for lines in reading.pages(sessions, filters, last_id):
+                    await asyncio.to_thread(opened.add, lines)
+                    rows += len(lines)
+                    if progress is not None:
+                        progress(rows, about.rows)
+            await asyncio.to_thread(opened.finish, rows)
         size = file.seek(0, 2)
     return Written(rows=rows, reports=about.tally.reports, size_bytes=size)
 
@@ -117,7 +118,7 @@ async def _begin(
         exported_by=who,
         for_publication=for_publication,
         tally=counted,
-        summary=await asyncio.to_thread(summary.of, counted, for_publication=for_publication),
+        summary=await asyncio.to_thread(summary.of, counted, filters, for_publication=for_publication),
         bids=[] if form is Format.CSV else await bids.by_trade(sessions, filters.since, filters.until),
     )
     return about, last_id

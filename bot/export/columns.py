@@ -230,6 +230,26 @@ SHEET_COLUMNS = tuple(column for column in COLUMNS if column.where is not Where.
 JSON_COLUMNS = tuple(column for column in COLUMNS if column.where is not Where.SHEETS)
 
 
+PUBLISHED: tuple[Mapping[str, str], ...] = tuple(
+    {"name": name, "meaning": meaning}
+    for name, meaning in (
+        ("table", "Counted by: which table the count is of."),
+        ("stage", "Where in the process it happened."),
+        ("kind", "What stopped the supplier, or held it up."),
+        ("size", "People employed. “Not given” where the supplier was anonymous."),
+        ("organisation_type", "The kind of organisation. “Not given” where the supplier was anonymous."),
+        ("reports", "How many reports there are. “under 5” and “not shown” stand for hidden counts."),
+        ("trade", "What the supplier does. One with several trades counts in each."),
+        ("ended", "Whether the bid was won or lost, or not made."),
+        ("results", "How many suppliers told us of such a bid."),
+        ("why", "How many of them gave this reason, in their view. One may give several."),
+        ("feedback", "How many of them were told by the buyer how the bid was judged."),
+        ("how useful", "The mean of how useful that was to them, from 1 to 5."),
+    )
+)
+"""The dictionary of what is exported for publication."""
+
+
 def record(line: Line) -> Mapping[str, Any]:
     """Return a report for a program, by column."""
     return {column.name: column.raw(line) for column in JSON_COLUMNS}

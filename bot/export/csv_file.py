@@ -31,10 +31,13 @@ class CsvFile:
             self._row(column.cell(line) for column in SHEET_COLUMNS)
 
     def finish(self, rows: int) -> None:  # noqa: ARG002 - a CSV does not say how many lines it has
-        """Write what comes last. The file stays open."""
+        """Write what comes last."""
         if self._about.for_publication:
             for row in summary.long(self._about.summary):
                 self._row(row.values())
+
+    def close(self) -> None:
+        """Let go of the file, finished or not. It stays open."""
         self._text.detach()
 
     def _row(self, values: Iterable[str | float | None]) -> None:

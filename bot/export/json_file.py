@@ -5,7 +5,7 @@ from typing import IO
 
 from bot.export import summary
 from bot.export.about import About
-from bot.export.columns import VERSION, dictionary, encoded, record
+from bot.export.columns import PUBLISHED, VERSION, dictionary, encoded, record
 from bot.export.lines import Line
 from bot.text import exports as words
 
@@ -22,7 +22,7 @@ class JsonFile:
         file.write(b'{"header":{"rows":')
         self._rows_at = file.tell()
         file.write(b" " * _ROOM + b"," + encoded(_header(about))[1:])
-        file.write(b',\n"dictionary":' + encoded([] if about.for_publication else dictionary()))
+        file.write(b',\n"dictionary":' + encoded(PUBLISHED if about.for_publication else dictionary()))
         file.write(b',\n"summary":' + encoded(list(summary.long(about.summary))))
         file.write(b',\n"bid_results":' + encoded(about.bids))
         file.write(b',\n"reports":[')
@@ -34,16 +34,20 @@ class JsonFile:
             self._first = False
 
     def finish(self, rows: int) -> None:
-        """Write what comes last. The file stays open."""
+        """Write what comes last."""
         self._file.write(b"\n]}\n")
         self._file.seek(self._rows_at)
         self._file.write(str(rows).rjust(_ROOM).encode())
+
+    def close(self) -> None:
+        """Let go of the file, finished or not. It stays open."""
 
 
 def _header(about: About) -> dict[str, object]:
     return {
         "exported_at": about.exported_at,
-        "exported_by": about.exported_by,
+        # Who made it is in the audit; what is published names nobody.
+        **({} if about.for_publication else {"exported_by": about.exported_by}),
         "filters": about.filters.given(),
         "for_publication": about.for_publication,
         "dictionary_version": VERSION,

@@ -7,37 +7,48 @@ from alerts.matching import OrganisationType, Size
 from bot.blockers import Blocker, Stage
 from bot.export import suppression
 from bot.export.suppression import Published, Shown
-from bot.export.tally import SIZES, TYPES, Tally
+from bot.export.tally import CELLS, Tally
+from bot.report_filters import Filters
 from bot.text import names
 
-Value = Stage | Size | OrganisationType | None
+Value = Stage | Size | OrganisationType | Blocker | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Counts of reports: `sorts` by stage, size and kind of organisation, in this order; `kinds` of blocker."""
+    """Counts of reports: `sorts` by stage, size and kind of organisation, in this order; `kinds` of blocker.
+
+    What the filters let nobody be counted as is not in it.
+    """
 
     sorts: Published[Value]
-    kinds: Published[Blocker]
+    kinds: Published[Value]
 
     @property
     def total(self) -> Shown:
         """How many reports there are in all."""
         return self.sorts.total
 
-    def cell(self, stage: Stage, size: Size | None, organisation: OrganisationType | None) -> Shown:
-        """How many reports are of one stage, size and kind of organisation."""
+    def cells(self) -> Iterator[tuple[Stage, Size | None, OrganisationType | None, Shown]]:
+        """Give what is shown for each stage, size and kind of organisation."""
+        for stage, size, kind in CELLS:
+            shown = self.cell(stage, size, kind)
+            if shown is not None:
+                yield stage, size, kind, shown
+
+    def cell(self, stage: Stage, size: Size | None, organisation: OrganisationType | None) -> Shown | None:
+        """How many reports are of one stage, size and kind of organisation; None where there can be none."""
         return self.sorts.cell(stage, size, organisation)
 
 
-def of(tally: Tally, *, for_publication: bool) -> Summary:
-    """Return the counts as they may be shown."""
+def of(tally: Tally, filters: Filters, *, for_publication: bool) -> Summary:
+    """Return the counts as they may be shown. The filters are those of the tally."""
     table = suppression.published if for_publication else suppression.in_full
-    sorts: dict[tuple[Value, ...], int] = dict(tally.cells.items())
-    return Summary(
-        sorts=table((tuple(Stage), SIZES, TYPES), sorts),
-        kinds=table((tuple(Blocker),), {(kind,): count for kind, count in tally.kinds.items()}),
-    )
+    sorts: dict[tuple[Value, ...], int] = {cell: tally.cells[cell] for cell in tally.possible_cells(filters)}
+    kinds: dict[tuple[Value, ...], int] = {
+        (kind,): tally.kinds[kind] for kind in tally.possible_kinds(filters)
+    }
+    return Summary(sorts=table(sorts), kinds=table(kinds))
 
 
 def tables(summary: Summary) -> Iterator[tuple[str, list[tuple[str, Shown]]]]:
@@ -45,7 +56,7 @@ def tables(summary: Summary) -> Iterator[tuple[str, list[tuple[str, Shown]]]]:
     stages, sizes, types = (
         [(_called(value), shown) for value, shown in summary.sorts.margin(axis)] for axis in range(3)
     )
-    kinds = [(names.blocker(kind), shown) for kind, shown in summary.kinds.margin(0)]
+    kinds = [(_called(kind), shown) for kind, shown in summary.kinds.margin(0)]
     yield "Stage", stages
     yield "Kind of blocker", kinds
     yield "Size of organisation", sizes
@@ -67,16 +78,14 @@ def long(summary: Summary) -> Iterator[dict[str, str | int | None]]:
     for column, (_, counts) in zip(columns, tables(summary), strict=True):
         for called, shown in counts:
             yield row(f"by {column}", shown, **{column: called})
-    for stage in Stage:
-        for size in SIZES:
-            for organisation in TYPES:
-                yield row(
-                    "by stage, size and organisation_type",
-                    summary.cell(stage, size, organisation),
-                    stage=names.stage(stage),
-                    size=names.size(size),
-                    organisation_type=names.organisation(organisation),
-                )
+    for stage, size, organisation, shown in summary.cells():
+        yield row(
+            "by stage, size and organisation_type",
+            shown,
+            stage=names.stage(stage),
+            size=names.size(size),
+            organisation_type=names.organisation(organisation),
+        )
 
 
 def _called(value: Value) -> str:
@@ -85,5 +94,7 @@ def _called(value: Value) -> str:
             return names.stage(value)
         case Size():
             return names.size(value)
+        case Blocker():
+            return names.blocker(value)
         case _:
             return names.organisation(value)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
 from typing import Generic, TypeVar
 
 LEAST = 5
@@ -45,37 +44,46 @@ Move = Mapping[Cell, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published(Generic[Value]):
-    """A table as it is shown: the total, the total of each value of each axis, and the cells."""
+    """A table as it is shown: the total, the cells, and the total of each value of each axis."""
 
     axes: Sequence[Sequence[Value]]
     total: Shown
     items: Mapping[Item, Shown]
 
     def margin(self, axis: int) -> list[tuple[Value, Shown]]:
-        """Return what is shown for each value of an axis."""
-        return [(value, self.items[Margin(axis, value)]) for value in self.axes[axis]]
+        """Return what is shown for each value of an axis; nothing where there can be no cell at all."""
+        values = self.axes[axis] if self.axes else ()
+        return [(value, self.items[Margin(axis, value)]) for value in values]
 
-    def cell(self, *values: Value) -> Shown:
-        """Return what is shown for one cell."""
-        return self.items[values]
+    def cell(self, *values: Value) -> Shown | None:
+        """Return what is shown for one cell, or None where there can be nothing."""
+        return self.items.get(values)
 
 
-def in_full(axes: Sequence[Sequence[Value]], counts: Mapping[tuple[Value, ...], int]) -> Published[Value]:
+Counts = Mapping[tuple[Value, ...], int]
+"""How many reports are in each cell that there can be, 0 included.
+
+What cannot be is left out: everybody knows that it is 0, so that it hides nothing.
+"""
+
+
+def in_full(counts: Counts[Value]) -> Published[Value]:
     """Return every count as it is, for those who may see them."""
-    found = _counted(axes, counts)
-    return Published(axes=axes, total=sum(counts.values()), items=found)
+    return Published(axes=_axes(counts), total=sum(counts.values()), items=_counted(counts))
 
 
-def published(axes: Sequence[Sequence[Value]], counts: Mapping[tuple[Value, ...], int]) -> Published[Value]:
+def published(counts: Counts[Value]) -> Published[Value]:
     """Return the table with small counts hidden, and as many others as it takes to keep them hidden."""
-    return _Table(axes, counts).published()
+    return _Table(counts).published()
 
 
-def _counted(axes: Sequence[Sequence[Value]], counts: Mapping[tuple[Value, ...], int]) -> dict[Item, int]:
-    found: Counter[Item] = Counter(dict.fromkeys(product(*axes), 0))
-    found.update({Margin(axis, value): 0 for axis, values in enumerate(axes) for value in values})
+def _axes(counts: Counts[Value]) -> list[list[Value]]:
+    return [list(dict.fromkeys(values)) for values in zip(*counts, strict=True)]
+
+
+def _counted(counts: Counts[Value]) -> dict[Item, int]:
+    found: Counter[Item] = Counter(counts)
     for cell, count in counts.items():
-        found[cell] += count
         for axis, value in enumerate(cell):
             found[Margin(axis, value)] += count
     return dict(found)
@@ -84,12 +92,12 @@ def _counted(axes: Sequence[Sequence[Value]], counts: Mapping[tuple[Value, ...],
 class _Table(Generic[Value]):
     """A table while it is being hidden. Nothing that is hidden is shown again."""
 
-    def __init__(self, axes: Sequence[Sequence[Value]], counts: Mapping[tuple[Value, ...], int]) -> None:
-        self.axes = axes
+    def __init__(self, counts: Counts[Value]) -> None:
+        self.axes = _axes(counts)
         self.total = sum(counts.values())
-        self.counts = _counted(axes, counts)
-        self.cells: list[Cell] = [cell for cell in self.counts if isinstance(cell, tuple)]
-        self.reports: list[Cell] = [cell for cell in self.cells if self.counts[cell]]
+        self.counts = _counted(counts)
+        self.cells: list[Cell] = list(counts)
+        self.reports = [cell for cell in self.cells if self.counts[cell]]
         self.hidden = {item: Hidden.UNDER for item, count in self.counts.items() if count < LEAST}
 
     def published(self) -> Published[Value]:
@@ -127,6 +135,8 @@ class _Table(Generic[Value]):
         Impossible is what contradicts a sign: “under 5” stays under, and what is “not shown” is known to be more.
         """
         for item, change in changes.items():
+            if item not in self.counts:
+                return None
             after = self.counts[item] + change
             if after < 0 or (after < LEAST) is not (self.counts[item] < LEAST):
                 return None
@@ -152,7 +162,7 @@ class _Table(Generic[Value]):
                     yield _exchange(cell, other, axis)
                 for value in values:
                     mate = _with(cell, axis, value)
-                    if self.counts[mate] and other[axis] == cell[axis]:
+                    if self.counts.get(mate) and other[axis] == cell[axis]:
                         yield _exchange(mate, other, axis)
 
 

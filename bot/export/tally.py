@@ -16,10 +16,19 @@ from bot.tables import BlockerReport
 
 SIZES: tuple[Size | None, ...] = (*Size, None)
 TYPES: tuple[OrganisationType | None, ...] = (*OrganisationType, None)
-"""None: not given, as in every anonymous report."""
+"""None: not given, as in every anonymous report. A supplier tells both or neither."""
 
 Told = TypeVar("Told")
 Cell = tuple[Stage, Size | None, OrganisationType | None]
+
+CELLS: tuple[Cell, ...] = tuple(
+    (stage, size, kind)
+    for stage in Stage
+    for size in SIZES
+    for kind in TYPES
+    if (size is None) is (kind is None)
+)
+"""Every cell in which there can be a report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,28 @@ class Tally:
         """Return the count of each kind of blocker."""
         return [(kind, self.kinds[kind]) for kind in Blocker]
 
+    def possible_cells(self, filters: Filters) -> list[Cell]:
+        """Return each cell in which there can be a report that passes the filters."""
+        told = filters.visibility is not Visibility.ANONYMOUS
+        untold = filters.visibility in {None, Visibility.ANONYMOUS} and not (
+            filters.trade or filters.size or filters.organisation_type
+        )
+        return [
+            (stage, size, kind)
+            for stage, size, kind in CELLS
+            if self.cells[stage, size, kind]
+            or (
+                filters.stage in {None, stage}
+                and (told if size else untold)
+                and filters.size in {None, size}
+                and filters.organisation_type in {None, kind}
+            )
+        ]
+
+    def possible_kinds(self, filters: Filters) -> list[Blocker]:
+        """Return each kind of blocker that a report which passes the filters can have."""
+        return [kind for kind in Blocker if self.kinds[kind] or filters.kind in {None, kind}]
+
     def _total(self, axis: int, value: object) -> int:
         return sum(count for cell, count in self.cells.items() if cell[axis] == value)
 
@@ -80,7 +111,8 @@ async def count(session: AsyncSession, filters: Filters) -> Tally:
     kinds: Counter[Blocker] = Counter()
     withdrawn = duplicates = same_for_us = 0
     for stage, size, organisation, kind, number, taken_back, again, same in rows:
-        cells[stage, size, organisation] += number
+        told = size is not None and organisation is not None
+        cells[(stage, size, organisation) if told else (stage, None, None)] += number
         kinds[kind] += number
         withdrawn, duplicates, same_for_us = withdrawn + taken_back, duplicates + again, same_for_us + same
     return Tally(

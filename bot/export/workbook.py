@@ -4,6 +4,7 @@ XlsxWriter keeps one row in memory and the rest on disk.
 """
 
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +13,7 @@ from xlsxwriter import Workbook
 from bot.blockers import Feedback, Stage, Why
 from bot.export import summary
 from bot.export.about import About
-from bot.export.columns import COLUMNS, SHEET_COLUMNS, VERSION
+from bot.export.columns import COLUMNS, PUBLISHED, SHEET_COLUMNS, VERSION, Source
 from bot.export.lines import Line
 from bot.export.sheet import Formats, Sheet
 from bot.export.tally import SIZES, TYPES
@@ -48,7 +49,7 @@ class WorkbookFile:
                 self._reports.row(column.cell(line) for column in SHEET_COLUMNS)
 
     def finish(self, rows: int) -> None:
-        """Write the other sheets, and the file. The file stays open."""
+        """Write the other sheets, and the file."""
         if self._reports is not None:
             self._reports.close()
         self._summary()
@@ -57,6 +58,11 @@ class WorkbookFile:
         self._dictionary()
         self._facts(rows)
         self._book.close()
+
+    def close(self) -> None:
+        """Let go of the file, finished or not. It stays open."""
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()  # type: ignore[attr-defined]  # known as None, which it is at first
 
     def _sheet(
         self,
@@ -89,9 +95,9 @@ class WorkbookFile:
     def _detail(self) -> None:
         types = [(names.organisation(kind), 16) for kind in TYPES]
         sheet = self._sheet("Stage, size and kind", [*_DETAIL, *types], stays=2, counts=2)
-        for stage in Stage:
-            for size in SIZES:
-                counts = [self._about.summary.cell(stage, size, kind) for kind in TYPES]
+        for stage, size in product(Stage, SIZES):
+            counts = [self._about.summary.cell(stage, size, kind) for kind in TYPES]
+            if any(count is not None for count in counts):
                 sheet.row([names.stage(stage), names.size(size), *counts])
         sheet.close()
 
@@ -106,9 +112,13 @@ class WorkbookFile:
 
     def _dictionary(self) -> None:
         sheet = self._sheet("Dictionary", _DICTIONARY)
-        for column in COLUMNS:
-            values = "\n".join(f"{raw}: {called}" for raw, called in column.values)
-            sheet.row([column.name, column.meaning, values, column.source, column.where])
+        if self._about.for_publication:
+            for term in PUBLISHED:
+                sheet.row([term["name"], term["meaning"], None, Source.SUPPLIERBOT, None])
+        else:
+            for column in COLUMNS:
+                values = "\n".join(f"{raw}: {called}" for raw, called in column.values)
+                sheet.row([column.name, column.meaning, values, column.source, column.where])
         sheet.close()
 
     def _facts(self, rows: int) -> None:

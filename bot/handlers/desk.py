@@ -9,12 +9,14 @@ from bot import drafts
 from bot.buttons import Action
 from bot.context import Context, Sender
 from bot.drafts import Form, Step
-from bot.handlers import appointing, asking, casework, deciding, guard, posting, publishing, uploading
+from bot.handlers import appointing, asking, casework, deciding, figures, guard, posting, publishing, uploading
 from bot.handlers.guard import OfficerCallback, TypedCallback
 from bot.officers import Task
 
 COMMANDS: Mapping[str, tuple[Task, OfficerCallback]] = {
     "reports": (Task.SEE_REPORTS, casework.reports),
+    "stats": (Task.SEE_STATISTICS, figures.stats),
+    "export": (Task.EXPORT_REPORTS, figures.ask),
     "published": (Task.PUBLISH_CHANGE, publishing.published),
     "post": (Task.SEND_OPPORTUNITIES, posting.post),
     "officers": (Task.SEE_OFFICERS, appointing.listed),
@@ -24,6 +26,7 @@ COMMANDS: Mapping[str, tuple[Task, OfficerCallback]] = {
 BUTTONS: Mapping[Action, tuple[Task, OfficerCallback]] = {
     Action.REPORTS: (Task.SEE_REPORTS, casework.reports_pressed),
     Action.CASE: (Task.SEE_REPORTS, casework.case_pressed),
+    Action.EXPORT: (Task.EXPORT_REPORTS, figures.pressed),
     Action.STATUS: (Task.CHANGE_STATUS, deciding.status_pressed),
     Action.NOTE: (Task.WRITE_NOTE, casework.note_pressed),
     Action.CHANGES: (Task.PUBLISH_CHANGE, publishing.pressed),

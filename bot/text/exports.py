@@ -36,12 +36,13 @@ def filters(chosen: Filters) -> str:
 def facts(
     *, chosen: Filters, rows: int, at: datetime, by: str, version: int, for_publication: bool
 ) -> Iterator[tuple[str, str]]:
-    """Give what an export says of itself: a name and what stands for it."""
+    """Give what an export says of itself: a name and what stands for it. What is published names nobody."""
     yield "What this is", PUBLIC_TITLE if for_publication else TITLE
     yield "Filters", filters(chosen)
     yield "Reports listed", "none: this holds counts only" if for_publication else f"{rows:,}"
     yield "Made", f"{written.moment(at)} (London)"
-    yield "Made by", by
+    if not for_publication:
+        yield "Made by", by
     yield "Made with", f"Supplierbot, data dictionary version {version}"
 
 
@@ -133,9 +134,24 @@ def choose(chosen: Filters, rows: int) -> str:
     )
 
 
-def being_made(rows: int) -> str:
+def type_format(chosen: Filters, rows: int) -> str:
+    """Ask for the format of filters that no button can carry."""
+    return (
+        f"<b>Export {written.counted(rows, 'report')}</b>\n"
+        f"Filters: {safe(filters(chosen))}.\n\n"
+        "Please type it once more with the format first: xlsx, csv, json, or publish for counts only. "
+        "For example: /export xlsx trade roofing"
+    )
+
+
+def being_made() -> str:
     """Say that the file is coming."""
-    return f"I am making the file with {written.counted(rows, 'report')}. It comes here by itself."
+    return "I am making the file. It comes here by itself."
+
+
+def still_being_made() -> str:
+    """Answer a second wish while the first is not done."""
+    return "I am still making your last file. It comes here by itself. After that, ask for the next one."
 
 
 def caption(chosen: Filters, rows: int, *, for_publication: bool) -> str:

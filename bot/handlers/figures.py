@@ -1,0 +1,145 @@
+"""What officers take out: the figures and their chart with /stats, and a file with /export."""
+
+import asyncio
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from telegram import InputFile, Update
+from telegram.constants import ChatAction, FileSizeLimit, MessageLimit, ParseMode
+
+from alerts.frequency import LONDON
+from bot import chart, drawing, export, packed_filters, statistics, typed_filters
+from bot.context import Context, Sender, sender
+from bot.export import ExportError, reading
+from bot.handlers import problems
+from bot.officers import Acting
+from bot.report_filters import Filters
+from bot.screens import Screen
+from bot.screens import exports as screens
+from bot.screens.exports import Wanted
+from bot.text import exports as words
+from bot.text import figures as figure_words
+from bot.text import written
+from bot.typed_filters import Refused
+
+log = structlog.get_logger()
+
+UPLOAD_SECONDS = 300
+"""Fifty megabytes over a slow line."""
+
+_MEGABYTE = 1_000_000
+
+
+async def stats(update: Update, context: Context, _: Acting) -> None:
+    """Send the chart with the same in words below it, and then the other figures."""
+    chat = sender(update, context)
+    async with context.sessions.begin() as session:
+        found = await statistics.gather(session, context.now())
+    shown = chart.chart(found)
+    picture = await asyncio.to_thread(drawing.png, shown)
+    await chat.bot.send_photo(
+        chat.chat_id,
+        InputFile(picture, filename="figures.png"),
+        caption=written.cut(chart.words(shown), MessageLimit.CAPTION_LENGTH),
+    )
+    for text in figure_words.messages(found, {}):
+        await chat.reply(Screen(text=text))
+
+
+async def ask(update: Update, context: Context, officer: Acting) -> None:
+    """Ask for the format of an export, or make it when the format was typed too."""
+    chat = sender(update, context)
+    wanted, typed = _typed(chat.text)
+    filters = typed_filters.read(typed)
+    if isinstance(filters, Refused):
+        await chat.reply(Screen(text=words.refused(filters)))
+        return
+    async with context.sessions.begin() as session:
+        rows, _ = await reading.extent(session, filters)
+    if not rows:
+        await chat.reply(Screen(text=words.nothing(filters)))
+    elif wanted is None:
+        await chat.reply(screens.choose(filters, rows))
+    else:
+        await chat.reply(Screen(text=_begin(update, context, officer, wanted, filters)))
+
+
+async def pressed(update: Update, context: Context, officer: Acting) -> None:
+    """Make the export whose format was pressed."""
+    chat, press = sender(update, context), context.press(update)
+    wanted, filters = press.member(Wanted), packed_filters.unpack(press.values[1:])
+    if wanted is None or filters is None:
+        await problems.old_button(update, context)
+        return
+    await chat.show(Screen(text=_begin(update, context, officer, wanted, filters)))
+
+
+def _typed(text: str) -> tuple[Wanted | None, str]:
+    """Return the format that stands first after the command, if it is one, and the rest."""
+    _, _, typed = text.partition(" ")
+    first, _, rest = typed.strip().partition(" ")
+    try:
+        return Wanted(first.casefold()), rest
+    except ValueError:
+        return None, typed
+
+
+def _begin(update: Update, context: Context, officer: Acting, wanted: Wanted, filters: Filters) -> str:
+    """Begin to make a file beside the updates, and return what to say of it."""
+    chat = sender(update, context)
+
+    async def work() -> None:
+        try:
+            await _make(chat, context, officer, wanted, filters)
+        except Exception as error:  # noqa: BLE001 - a failure goes where those of handlers go
+            await context.application.process_error(update, error)
+
+    begun = context.shared.background.start(f"export {chat.address}", work)
+    return words.being_made() if begun else words.still_being_made()
+
+
+async def _make(chat: Sender, context: Context, officer: Acting, wanted: Wanted, filters: Filters) -> None:
+    public = wanted is Wanted.PUBLISH
+    await chat.bot.send_chat_action(chat.chat_id, ChatAction.UPLOAD_DOCUMENT)
+    with tempfile.TemporaryDirectory(prefix="supplierbot-export-") as folder:
+        to = Path(folder) / _name(wanted, context.now())
+        try:
+            done = await export.write(
+                context.sessions,
+                filters,
+                wanted.form,
+                to,
+                who=officer.name,
+                now=context.now(),
+                for_publication=public,
+            )
+        except ExportError as error:
+            await chat.reply(Screen(text=written.safe(str(error))))
+            return
+        log.info("reports_exported", format=wanted.value, reports=done.reports, size_bytes=done.size_bytes)
+        if done.size_bytes > FileSizeLimit.FILESIZE_UPLOAD:
+            most = FileSizeLimit.FILESIZE_UPLOAD // _MEGABYTE
+            await chat.reply(Screen(text=words.too_large(done.size_bytes // _MEGABYTE, most)))
+            return
+        await _send(chat, to, words.caption(filters, done.rows, for_publication=public))
+
+
+async def _send(chat: Sender, file: Path, caption: str) -> None:
+    with file.open("rb") as opened:
+        await chat.bot.send_document(
+            chat.chat_id,
+            InputFile(
+                opened, filename=file.name, read_file_handle=False
+            ),  # read while it is sent, not before
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            write_timeout=UPLOAD_SECONDS,
+            read_timeout=UPLOAD_SECONDS,
+        )
+
+
+def _name(wanted: Wanted, now: datetime) -> str:
+    to_publish = "-to-publish" if wanted is Wanted.PUBLISH else ""
+    return f"reports-{now.astimezone(LONDON):%Y-%m-%d}{to_publish}.{wanted.form}"
