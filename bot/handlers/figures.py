@@ -29,6 +29,9 @@ log = structlog.get_logger()
 UPLOAD_SECONDS = 300
 """Fifty megabytes over a slow line."""
 
+MOST_BYTES = int(FileSizeLimit.FILESIZE_UPLOAD)
+"""What Telegram takes from a bot."""
+
 _MEGABYTE = 1_000_000
 
 
@@ -119,9 +122,9 @@ async def _make(chat: Sender, context: Context, officer: Acting, wanted: Wanted,
             await chat.reply(Screen(text=written.safe(str(error))))
             return
         log.info("reports_exported", format=wanted.value, reports=done.reports, size_bytes=done.size_bytes)
-        if done.size_bytes > FileSizeLimit.FILESIZE_UPLOAD:
-            most = FileSizeLimit.FILESIZE_UPLOAD // _MEGABYTE
-            await chat.reply(Screen(text=words.too_large(done.size_bytes // _MEGABYTE, most)))
+        if done.size_bytes > MOST_BYTES:
+            sizes = done.size_bytes // _MEGABYTE, MOST_BYTES // _MEGABYTE
+            await chat.reply(Screen(text=words.too_large(*sizes)))
             return
         await _send(chat, to, words.caption(filters, done.rows, for_publication=public))
 
