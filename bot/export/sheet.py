@@ -26,11 +26,13 @@ class Formats:
         text = {"num_format": "@", "valign": "top", "text_wrap": True}
         head = {**text, "bold": True, "bottom": 2}
         self.text = book.add_format(text)
-        self.count_as_text = book.add_format({**text, "align": "right"})
+        # A number must not touch the text of the next column.
+        right = {"align": "right", "indent": 1}
+        self.count_as_text = book.add_format({**text, **right})
         self.head = book.add_format(head)
-        self.head_of_counts = book.add_format({**head, "align": "right"})
-        self.whole = book.add_format({"num_format": "#,##0", "valign": "top"})
-        self.decimal = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+        self.head_of_counts = book.add_format({**head, **right})
+        self.whole = book.add_format({"num_format": "#,##0", "valign": "top", **right})
+        self.decimal = book.add_format({"num_format": "#,##0.00", "valign": "top", **right})
 
 
 class Sheet:
@@ -72,6 +74,9 @@ class Sheet:
             self._sheet.set_row(self._last, _LINE_HEIGHT * min(lines, _MOST_LINES))
         for place, cell in enumerate(cells):
             self._cell(place, cell)
+        # XlsxWriter remembers each height for ever, though the row is on disk: 300 bytes a row.
+        for remembered in (self._sheet.row_info, self._sheet.row_sizes):
+            remembered.pop(self._last - 2, None)
 
     def close(self) -> None:
         """Let people filter by each column."""
@@ -101,6 +106,7 @@ class Sheet:
         self._sheet.set_header(f"&L{title}&R{name}")
         self._sheet.set_footer("&RPage &P of &N")
         self._sheet.repeat_rows(0)
+        self._sheet.hide_gridlines(0)  # so they are printed, and lead the eye along a row
         if pages_wide > 1:
             self._sheet.repeat_columns("A:A")
 

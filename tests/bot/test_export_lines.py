@@ -1,12 +1,13 @@
 """What leaves of a report, whatever the database holds."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from alerts.matching import OrganisationType, Size
 from bot.blockers import Visibility
-from bot.export.columns import COLUMNS, SHEET_COLUMNS, encoded, record
+from bot.export.columns import COLUMNS, SHEET_COLUMNS, VERSION, encoded, record
 from bot.export.lines import NAME_LEFT_OUT, Line, line
 from bot.tables import BlockerReport, ChangeMade, ReportNote
 from tests.make import NOW
@@ -111,6 +112,14 @@ def test_every_column_explains_itself() -> None:
 
     assert len(set(names)) == len(names)
     assert all(column.meaning.endswith((".", "?")) and column.width >= len(column.name) for column in COLUMNS)
+
+
+def test_every_column_stands_in_the_documentation_as_the_code_explains_it() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+
+    assert f"Version {VERSION}." in page
+    for column in COLUMNS:
+        assert f"| `{column.name}` | {column.meaning} | {column.source} | {column.where} |" in page
 
 
 def test_pounds_are_for_people_and_pence_for_programs() -> None:
