@@ -12,6 +12,7 @@ from alerts.frequency import LONDON
 from bot.demo import clock
 from bot.demo.session import Demo
 from bot.telegram_local import Button, Shown, runs
+from bot.text import written
 
 WIDEST = 80
 INDENT = "  "
@@ -48,6 +49,9 @@ class Screen:
             self.console.print(
                 Text(f"Supplierbot, {local:%A} {local.day} {local:%B}, {local:%H:%M}", style="bold")
             )
+            if message.file is not None:
+                size = written.counted(len(message.file.content), "byte")
+                self.console.print(Text(f"{INDENT}({message.file.name}, {size})", style="dim"))
             for line in _styled(message).wrap(self.console, self.console.width - len(INDENT)):
                 line.rstrip()
                 self.console.print(Text.assemble(INDENT, line))
