@@ -204,15 +204,16 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.trade or filters.size or filters.organisation_type:
         where.append(report.visibility != Visibility.ANONYMOUS)
     if filters.since is not None:
-        where.append(report.reported_at >= _midnight(filters.since))
+        where.append(report.reported_at >= midnight(filters.since))
     if filters.until is not None:
-        where.append(report.reported_at < _midnight(filters.until + timedelta(days=1)))
+        where.append(report.reported_at < midnight(filters.until + timedelta(days=1)))
     said = (report.detail, report.remedy, report.notice_title, report.notice_buyer)
     words = (filters.words or "").split()
     return [*where, *(or_(*(column.icontains(word, autoescape=True) for column in said)) for word in words)]
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return when a day begins in London, in UTC."""
     return datetime.combine(day, time(0), LONDON).astimezone(UTC)
 
 

@@ -11,8 +11,8 @@ from alerts.frequency import LONDON
 from alerts.matching import BasedIn, OrganisationType, Size
 from alerts.tables import Supplier
 from bot.blockers import Ending, Feedback, Visibility
+from bot.casework import midnight
 from bot.export import tally
-from bot.export.reading import midnight
 from bot.export.tally import Tally
 from bot.report_filters import Filters
 from bot.tables import BidResult, BlockerReport
@@ -40,7 +40,7 @@ class Bids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Everything that /stats and `supplierbot stats` show. Reports that were taken back are counted.
+    """Everything that /stats and `supplierbot stats` show. Reports that were taken back are not counted.
 
     `from_county` of the `place_given` who told where they are based. `months` are the last twelve, this one last.
     """
@@ -94,7 +94,11 @@ async def _months(session: AsyncSession, now: datetime) -> tuple[Month, ...]:
         for first, end in zip(firsts, ends, strict=True)
     ]
     row = (
-        await session.execute(select(*counts).select_from(BlockerReport).where(at >= midnight(firsts[0])))
+        await session.execute(
+            select(*counts)
+            .select_from(BlockerReport)
+            .where(at >= midnight(firsts[0]), BlockerReport.withdrawn_at.is_(None))
+        )
     ).one()
     return tuple(Month(first=first, reports=count) for first, count in zip(firsts, row, strict=True))
 
@@ -113,7 +117,7 @@ def _later(first: date, months: int) -> date:
 async def _bases(session: AsyncSession) -> Counter[BasedIn]:
     rows = await session.execute(
         select(BlockerReport.based_in, func.count())
-        .where(BlockerReport.visibility != Visibility.ANONYMOUS)
+        .where(BlockerReport.visibility != Visibility.ANONYMOUS, BlockerReport.withdrawn_at.is_(None))
         .group_by(BlockerReport.based_in)
     )
     return Counter({base: count for base, count in rows if base not in {None, BasedIn.NOT_STATED}})

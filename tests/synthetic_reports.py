@@ -89,7 +89,7 @@ def reports(count: int, seed: int = 2014) -> Iterator[dict[str, Any]]:
             "change_id": 1 if status is ReportStatus.CHANGED else None,
             "reported_at": at,
             "status_at": min(at + timedelta(days=random.randrange(60)), LATEST),
-            "withdrawn_at": at + timedelta(days=1) if random.random() < 0.02 else None,
+            "withdrawn_at": None,
         }
 
 

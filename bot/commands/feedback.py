@@ -11,8 +11,7 @@ from bot.context import Shared
 from bot.export import ExportError, Format, Written
 from bot.failures import CommandError
 from bot.report_filters import Filters
-from bot.text import exports as words
-from bot.text import written
+from bot.text import choosing, written
 from bot.typed_filters import CHOICES, Refused
 
 _EXAMPLE = example("supplierbot feedback export --since 2026-01-01 --stage documents -o reports.xlsx")
@@ -110,7 +109,7 @@ async def _write(
 def _chosen(**given: str | None) -> Filters:
     chosen = typed_filters.of(given)
     if isinstance(chosen, Refused):
-        raise typer.BadParameter(written.bare(words.refused(chosen)))
+        raise typer.BadParameter(written.bare(choosing.why_not(chosen)))
     return chosen
 
 

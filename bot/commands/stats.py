@@ -28,7 +28,7 @@ def show(*, as_json: AsJson = False) -> None:
         if as_json:
             print_json(_plain(found))
         else:
-            typer.echo(words.plain(found, {}).encode())
+            typer.echo(words.plain(found).encode())
 
     with_shared(work)
 
@@ -40,7 +40,6 @@ def _plain(found: Figures) -> dict[str, Any]:
         "at": found.at,
         "reports": tally.reports,
         "same_for_us": tally.same_for_us,
-        "withdrawn": tally.withdrawn,
         "duplicates": tally.duplicates,
         "by_stage": _counts(tally.by_stage()),
         "by_kind": _counts(tally.by_kind()),

@@ -171,13 +171,13 @@ COLUMNS: tuple[Column, ...] = (
     _text(
         "supplier_words",
         Source.SUPPLIER,
-        "What the supplier wrote of it, without contact details. Left out once taken back.",
+        "What the supplier wrote of it, without contact details.",
         60,
     ),
     _text(
         "supplier_fix",
         Source.SUPPLIER,
-        "What would have fixed it, in the supplier's words. Left out once taken back.",
+        "What would have fixed it, in the supplier's words.",
         40,
     ),
     _text("hours_lost", Source.SUPPLIER, "Hours that it cost the supplier.", 12),
@@ -213,7 +213,7 @@ COLUMNS: tuple[Column, ...] = (
     _text("duplicate_of", Source.OFFICER, "The report that says the same, by reference.", 14),
     Column(
         name="officer_notes",
-        meaning="What officers noted for themselves, one a line with day and name. Left out once taken back.",
+        meaning="What officers noted for themselves, one a line with day and name.",
         source=Source.OFFICER,
         raw=attrgetter("officer_notes"),
         cell=_notes,
@@ -222,7 +222,6 @@ COLUMNS: tuple[Column, ...] = (
     _text("you_said", Source.OFFICER, "“You said”: what officers published that it led to.", 40),
     _text("we_did", Source.OFFICER, "“We did”: what the Council changed.", 40),
     *_days("we_did", Source.OFFICER, "The day of that change.")[1:],
-    *_days("withdrawn", Source.SUPPLIER, "The day the supplier took it back, if it did."),
 )
 """Every column, in order."""
 

@@ -1,8 +1,7 @@
 """What may leave the system of one report, whatever the database holds. Every export is made from these.
 
 A name stands only in a report whose supplier chose to be named; an anonymous report has no kind, size, place
-or trades either; a withdrawn one is counted, but without words. Days only, never the minute: somebody may
-have been seen typing.
+or trades either. Days only, never the minute: somebody may have been seen typing.
 """
 
 import re
@@ -59,7 +58,6 @@ class Line:
     you_said: str | None = None
     we_did: str | None = None
     we_did_on: date | None = None
-    withdrawn_on: date | None = None
 
 
 def line(
@@ -76,7 +74,6 @@ def line(
         status=report.status,
         status_changed_on=day(report.status_at),
         duplicate_of=duplicate_of,
-        withdrawn_on=None if report.withdrawn_at is None else day(report.withdrawn_at),
     )
     if report.visibility is not Visibility.ANONYMOUS:
         shown = replace(
@@ -86,9 +83,7 @@ def line(
             based_in=report.based_in,
             trades=report.trades,
         )
-    if report.withdrawn_at is None:
-        shown = _with_words(shown, report, change)
-    return shown
+    return _with_words(shown, report, change)
 
 
 def _with_words(shown: Line, report: BlockerReport, change: ChangeMade | None) -> Line:

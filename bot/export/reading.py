@@ -5,15 +5,14 @@ id: what is reported meanwhile lies behind the last id of the start.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased, selectinload
 
 from alerts.db import Sessions
-from alerts.frequency import LONDON
-from bot.blockers import Visibility
+from bot import casework
 from bot.export.lines import Line, line
 from bot.report_filters import Filters
 from bot.tables import BlockerReport, ChangeMade
@@ -61,31 +60,8 @@ async def _page(session: AsyncSession, filters: Filters, after: int, last_id: in
 
 
 def conditions(filters: Filters) -> Sequence[ColumnElement[bool]]:
-    """Return the filters for a WHERE.
-
-    What an anonymous report does not tell cannot find it either, or the filter would tell it; nor can the words
-    of one that was taken back.
-    """
-    report = BlockerReport
-    wanted = {
-        report.stage: filters.stage,
-        report.kind: filters.kind,
-        report.status: filters.status,
-        report.visibility: filters.visibility,
-        report.size: filters.size,
-        report.organisation_type: filters.organisation_type,
-    }
-    found = [column == value for column, value in wanted.items() if value is not None]
-    if filters.trade is not None:
-        found.append(cast(report.trades, String).contains(f'"{filters.trade}"', autoescape=True))
-    if filters.trade or filters.size or filters.organisation_type:
-        found.append(report.visibility != Visibility.ANONYMOUS)
-    said = (report.detail, report.remedy, report.notice_title, report.notice_buyer)
-    words = (filters.words or "").split()
-    found += [or_(*(column.icontains(word, autoescape=True) for column in said)) for word in words]
-    if words:
-        found.append(report.withdrawn_at.is_(None))
-    return [*found, *within(report.reported_at, filters.since, filters.until)]
+    """Return the filters for a WHERE, without what its supplier took back: it was told that this counts no more."""
+    return [*casework.conditions(filters), BlockerReport.withdrawn_at.is_(None)]
 
 
 def within(
@@ -94,12 +70,7 @@ def within(
     """Return the conditions for an instant to lie in these days of London, both included."""
     found = []
     if since is not None:
-        found.append(column >= midnight(since))
+        found.append(column >= casework.midnight(since))
     if until is not None:
-        found.append(column < midnight(until + timedelta(days=1)))
+        found.append(column < casework.midnight(until + timedelta(days=1)))
     return found
-
-
-def midnight(day: date) -> datetime:
-    """Return when a day begins in London, in UTC."""
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)

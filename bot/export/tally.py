@@ -33,11 +33,10 @@ CELLS: tuple[Cell, ...] = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many reports there are of each sort. `withdrawn`, `duplicates` and `same_for_us` are among them."""
+    """How many reports there are of each sort. `duplicates` and `same_for_us` are among them."""
 
     cells: Counter[Cell] = field(default_factory=Counter)
     kinds: Counter[Blocker] = field(default_factory=Counter)
-    withdrawn: int = 0
     duplicates: int = 0
     same_for_us: int = 0
 
@@ -100,7 +99,6 @@ async def count(session: AsyncSession, filters: Filters) -> Tally:
         select(
             *columns,
             func.count(),
-            func.count(BlockerReport.withdrawn_at),
             func.count(case((BlockerReport.status == ReportStatus.DUPLICATE, 1))),
             func.count(BlockerReport.same_as_id),
         )
@@ -109,15 +107,13 @@ async def count(session: AsyncSession, filters: Filters) -> Tally:
     )
     cells: Counter[Cell] = Counter()
     kinds: Counter[Blocker] = Counter()
-    withdrawn = duplicates = same_for_us = 0
-    for stage, size, organisation, kind, number, taken_back, again, same in rows:
+    duplicates = same_for_us = 0
+    for stage, size, organisation, kind, number, again, same in rows:
         told = size is not None and organisation is not None
         cells[(stage, size, organisation) if told else (stage, None, None)] += number
         kinds[kind] += number
-        withdrawn, duplicates, same_for_us = withdrawn + taken_back, duplicates + again, same_for_us + same
-    return Tally(
-        cells=cells, kinds=kinds, withdrawn=withdrawn, duplicates=duplicates, same_for_us=same_for_us
-    )
+        duplicates, same_for_us = duplicates + again, same_for_us + same
+    return Tally(cells=cells, kinds=kinds, duplicates=duplicates, same_for_us=same_for_us)
 
 
 def _told(column: InstrumentedAttribute[Told]) -> ColumnElement[Told]:

@@ -138,7 +138,6 @@ class WorkbookFile:
         else:
             for fact in words.counted(
                 reports=tally.reports,
-                withdrawn=tally.withdrawn,
                 duplicates=tally.duplicates,
                 same_for_us=tally.same_for_us,
             ):

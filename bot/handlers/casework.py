@@ -113,7 +113,7 @@ async def _list(
     await officers.record(
         session, officer.name, Task.SEE_REPORTS, context.now(), count=found.total, **chosen.given()
     )
-    return screens.listed(found, chosen, selection, page)
+    return screens.listed(found, chosen, selection, page, may_export=officer.may(Task.EXPORT_REPORTS))
 
 
 async def case_pressed(update: Update, context: Context, officer: Acting) -> None:

@@ -9,7 +9,17 @@ from bot import drafts
 from bot.buttons import Action
 from bot.context import Context, Sender
 from bot.drafts import Form, Step
-from bot.handlers import appointing, asking, casework, deciding, figures, guard, posting, publishing, uploading
+from bot.handlers import (
+    appointing,
+    asking,
+    casework,
+    deciding,
+    figures,
+    guard,
+    posting,
+    publishing,
+    uploading,
+)
 from bot.handlers.guard import OfficerCallback, TypedCallback
 from bot.officers import Task
 

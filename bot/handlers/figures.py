@@ -10,11 +10,12 @@ from telegram import InputFile, Update
 from telegram.constants import ChatAction, FileSizeLimit, MessageLimit, ParseMode
 
 from alerts.frequency import LONDON
-from bot import chart, drawing, export, packed_filters, statistics, typed_filters
+from bot import chart, drawing, export, officers, selections, statistics, typed_filters
 from bot.context import Context, Sender, sender
 from bot.export import ExportError, reading
 from bot.handlers import problems
-from bot.officers import Acting
+from bot.handlers.asking import after_command
+from bot.officers import Acting, Task
 from bot.report_filters import Filters
 from bot.screens import Screen
 from bot.screens import exports as screens
@@ -35,11 +36,14 @@ MOST_BYTES = int(FileSizeLimit.FILESIZE_UPLOAD)
 _MEGABYTE = 1_000_000
 
 
-async def stats(update: Update, context: Context, _: Acting) -> None:
+async def stats(update: Update, context: Context, officer: Acting) -> None:
     """Send the chart with the same in words below it, and then the other figures."""
     chat = sender(update, context)
     async with context.sessions.begin() as session:
         found = await statistics.gather(session, context.now())
+        await officers.record(
+            session, officer.name, Task.SEE_STATISTICS, context.now(), count=found.reports.reports
+        )
     shown = chart.chart(found)
     picture = await asyncio.to_thread(drawing.png, shown)
     await chat.bot.send_photo(
@@ -47,42 +51,55 @@ async def stats(update: Update, context: Context, _: Acting) -> None:
         InputFile(picture, filename="figures.png"),
         caption=written.cut(chart.words(shown), MessageLimit.CAPTION_LENGTH),
     )
-    for text in figure_words.messages(found, {}):
+    for text in figure_words.messages(found):
         await chat.reply(Screen(text=text))
 
 
 async def ask(update: Update, context: Context, officer: Acting) -> None:
     """Ask for the format of an export, or make it when the format was typed too."""
     chat = sender(update, context)
-    wanted, typed = _typed(chat.text)
+    wanted, typed = _typed(after_command(chat.text))
     filters = typed_filters.read(typed)
     if isinstance(filters, Refused):
         await chat.reply(Screen(text=words.refused(filters)))
         return
-    async with context.sessions.begin() as session:
-        rows, _ = await reading.extent(session, filters)
-    if not rows:
-        await chat.reply(Screen(text=words.nothing(filters)))
-    elif wanted is None:
-        await chat.reply(screens.choose(filters, rows))
-    else:
-        await chat.reply(Screen(text=_begin(update, context, officer, wanted, filters)))
+    screen = await _choose(chat, context, filters)
+    if wanted is not None and screen.rows:
+        screen = Screen(text=_begin(update, context, officer, wanted, filters))
+    await chat.reply(screen)
 
 
 async def pressed(update: Update, context: Context, officer: Acting) -> None:
-    """Make the export whose format was pressed."""
+    """Make the export whose format was pressed, or ask for the format of what is selected."""
     chat, press = sender(update, context), context.press(update)
-    wanted, filters = press.member(Wanted), packed_filters.unpack(press.values[1:])
-    if wanted is None or filters is None:
+    selection = press.number(1)
+    async with context.sessions.begin() as session:
+        filters = await selections.read(session, chat.address, selection)
+    wanted = press.member(Wanted)
+    if selection is None or (selection > 0 and filters == Filters()):
+        # What was selected is over. All reports are not what was asked for.
         await problems.old_button(update, context)
-        return
-    await chat.show(Screen(text=_begin(update, context, officer, wanted, filters)))
+    elif wanted is not None:
+        await chat.show(Screen(text=_begin(update, context, officer, wanted, filters)))
+    elif press.value() == screens.ASK:
+        await chat.acknowledge()
+        await chat.reply(await _choose(chat, context, filters))
+    else:
+        await problems.old_button(update, context)
 
 
-def _typed(text: str) -> tuple[Wanted | None, str]:
+async def _choose(chat: Sender, context: Context, filters: Filters) -> Screen:
+    async with context.sessions.begin() as session:
+        rows, _ = await reading.extent(session, filters)
+        if not rows:
+            return Screen(text=words.nothing(filters))
+        selection = await selections.keep(session, chat.address, filters, context.now())
+    return screens.choose(filters, selection, rows)
+
+
+def _typed(typed: str) -> tuple[Wanted | None, str]:
     """Return the format that stands first after the command, if it is one, and the rest."""
-    _, _, typed = text.partition(" ")
-    first, _, rest = typed.strip().partition(" ")
+    first, _, rest = typed.partition(" ")
     try:
         return Wanted(first.casefold()), rest
     except ValueError:

@@ -12,7 +12,7 @@ from bot.casework import Case, Found
 from bot.officers import Acting, Task
 from bot.replies import Reply
 from bot.report_filters import Filters
-from bot.screens import Screen
+from bot.screens import Screen, exports
 from bot.tables import ChangeMade
 from bot.text import alerts, blockers, choosing, names, watching
 from bot.text import casework as words
@@ -82,7 +82,7 @@ def wanted(press: Press) -> tuple[At, ReportStatus | None, str]:
     return at_of(press.values[:place]), _STATUSES.get(press.value(place)), press.value(place + 1)
 
 
-def listed(found: Found, filters: Filters, selection: int, page: int) -> Screen:
+def listed(found: Found, filters: Filters, selection: int, page: int, *, may_export: bool) -> Screen:
     """List a page of reports."""
     last = max(0, (found.total - 1) // PER_PAGE)
     opening = (
@@ -101,6 +101,8 @@ def listed(found: Found, filters: Filters, selection: int, page: int) -> Screen:
     ]
     if selection:
         rows.append([to("All reports", Action.REPORTS, "list", 0, 0)])
+    if found.total and may_export:
+        rows.append([to("Export these", Action.EXPORT, exports.ASK, selection)])
     return Screen(text=words.listed(found, filters, page, PER_PAGE), rows=rows)
 
 

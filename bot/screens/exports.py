@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from bot import packed_filters
 from bot.buttons import Action, to
 from bot.export import Format
 from bot.report_filters import Filters
@@ -24,6 +23,9 @@ class Wanted(StrEnum):
         return Format.XLSX if self is Wanted.PUBLISH else Format(self.value)
 
 
+ASK = "ask"
+"""On a button below a list: export what it lists."""
+
 _LABELS = {
     Wanted.XLSX: "Excel",
     Wanted.CSV: "CSV",
@@ -32,12 +34,9 @@ _LABELS = {
 }
 
 
-def choose(filters: Filters, rows: int) -> Screen:
-    """Ask for the format. Filters that no button can carry are typed once more, with it."""
-    carried = packed_filters.pack(filters)
-    if carried is None:
-        return Screen(text=words.type_format(filters, rows))
+def choose(filters: Filters, selection: int, rows: int) -> Screen:
+    """Ask for the format. The buttons carry the number of what was selected: 0 for all."""
     return Screen(
         text=words.choose(filters, rows),
-        rows=[[to(_LABELS[wanted], Action.EXPORT, wanted, *carried)] for wanted in Wanted],
+        rows=[[to(_LABELS[wanted], Action.EXPORT, wanted, selection)] for wanted in Wanted],
     )

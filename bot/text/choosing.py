@@ -9,8 +9,13 @@ from bot.typed_filters import Problem, Refused
 
 def showing(filters: Filters) -> str:
     """Say in a sentence which reports are wanted."""
+    return only(filters) or "All reports, the newest first."
+
+
+def only(filters: Filters) -> str:
+    """Say in a sentence which reports are wanted, or nothing where all are."""
     chosen = written.listed(_chosen(filters))
-    return f"Only {chosen}." if chosen else "All reports, the newest first."
+    return f"Only {chosen}." if chosen else ""
 
 
 def _chosen(filters: Filters) -> list[str]:
@@ -64,20 +69,24 @@ def ask_words() -> str:
 
 
 def not_understood(refused: Refused) -> str:
+    """Say which part of the filters of /reports cannot be used, and where there is help."""
+    return f"{why_not(refused)}\n\nSend /reports to see all reports, and press “Choose which” for help."
+
+
+def why_not(refused: Refused) -> str:
     """Say which part of typed filters cannot be used, and what may stand there."""
     typed, word = safe(refused.typed.replace("_", " "), 60), safe(refused.word)
     allowed = written.listed((each.replace("_", " ") for each in refused.allowed), "or")
     match refused.problem:
         case Problem.NO_SUCH_WORD:
-            told = f"I do not know what “{typed}” asks for. Begin with one of: {allowed}."
+            return f"I do not know what “{typed}” asks for. Begin with one of: {allowed}."
         case Problem.NO_VALUE:
-            told = f"After “{word}” something is missing." + (f" It may be: {allowed}." if allowed else "")
+            return f"After “{word}” something is missing." + (f" It may be: {allowed}." if allowed else "")
         case Problem.TWICE:
-            told = f"“{word}” stands there twice. Please say it once."
+            return f"“{word}” stands there twice. Please say it once."
         case Problem.NO_DATE:
-            told = f"I could not read “{typed}” as a date. Write one such as 1 August 2026."
+            return f"I could not read “{typed}” as a date. Write one such as 1 August 2026."
         case Problem.NO_SUCH_VALUE:
-            told = f"There is no {word} “{typed}”. It may be: {allowed}."
+            return f"There is no {word} “{typed}”. It may be: {allowed}."
         case Problem.BACKWARDS:
-            told = f"The first day, {word}, is after the last, {typed}."
-    return f"{told}\n\nSend /reports to see all reports, and press “Choose which” for help."
+            return f"The first day, {word}, is after the last, {typed}."

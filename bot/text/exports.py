@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts.trades import TRADES
 from bot.report_filters import Filters
-from bot.text import names, written
+from bot.text import choosing, written
 from bot.text.written import safe
-from bot.typed_filters import Problem, Refused
+from bot.typed_filters import Refused
 
 EXAMPLE = "/export since 2026-01-01 until 2026-03-31 stage documents"
 TITLE = "Reports of what stops suppliers"
@@ -15,22 +14,8 @@ PUBLIC_TITLE = "What stops suppliers: counts for publication"
 
 
 def filters(chosen: Filters) -> str:
-    """Write which reports were asked for."""
-    parts = {
-        "since": None if chosen.since is None else written.day(chosen.since),
-        "until the end of": None if chosen.until is None else written.day(chosen.until),
-        "stage:": None if chosen.stage is None else names.stage(chosen.stage),
-        "kind:": None if chosen.kind is None else names.blocker(chosen.kind),
-        "status:": None if chosen.status is None else names.status(chosen.status),
-        "what officers see:": None if chosen.visibility is None else names.visibility(chosen.visibility),
-        "trade:": None if chosen.trade is None else TRADES[chosen.trade].name,
-        "size:": None if chosen.size is None else names.size(chosen.size),
-        "kind of organisation:": (
-            None if chosen.organisation_type is None else names.organisation(chosen.organisation_type)
-        ),
-        "with the words:": chosen.words,
-    }
-    return "; ".join(f"{name} {value}" for name, value in parts.items() if value) or "none, so every report"
+    """Write which reports were asked for. Plain text."""
+    return written.bare(choosing.only(chosen)) or "All reports."
 
 
 def facts(
@@ -46,10 +31,9 @@ def facts(
     yield "Made with", f"Supplierbot, data dictionary version {version}"
 
 
-def counted(*, reports: int, withdrawn: int, duplicates: int, same_for_us: int) -> Iterator[tuple[str, str]]:
+def counted(*, reports: int, duplicates: int, same_for_us: int) -> Iterator[tuple[str, str]]:
     """Give what the counts hold, for officers."""
     yield "Reports counted", f"{reports:,}"
-    yield "of these, taken back", f"{withdrawn:,}. They are counted, and listed without words."
     yield "of these, duplicates", f"{duplicates:,}. They are counted: another supplier said the same."
     yield "of these, “same for us”", f"{same_for_us:,}. Each is a report of its own."
 
@@ -64,7 +48,7 @@ def method(*, for_publication: bool) -> str:
     )
     return (
         "Suppliers report by themselves in a chat, so these are counts of reports and not of a sample of firms. "
-        "One supplier may send several. Size, kind of organisation and place are as they were on the day of the "
+        "One supplier may send several. What a supplier took back is not counted. Size, kind of organisation and place are as they were on the day of the "
         "report; an anonymous report does not tell them, and counts as “Not given”. "
         f"{hidden}"
         "Bid results are counts by trade, always with small counts hidden; a supplier with several trades "
@@ -86,31 +70,13 @@ def no_results() -> str:
 
 
 def refused(why: Refused) -> str:
-    """Say why typed filters cannot be used, and what is allowed."""
-    word, typed, allowed = safe(why.word), safe(why.typed, 60), ", ".join(why.allowed)
-    match why.problem:
-        case Problem.NO_SUCH_WORD:
-            return f"I do not know the filter “{typed}”. You can use: {allowed}.\n\nFor example: {EXAMPLE}"
-        case Problem.NO_VALUE if allowed:
-            return f"Something is missing after “{word}”. You can use: {allowed}."
-        case Problem.NO_VALUE:
-            return f"A date is missing after “{word}”. Write it as 2026-03-31."
-        case Problem.TWICE:
-            return f"“{word}” is there twice. Please give it once."
-        case Problem.NO_DATE:
-            return f"I could not read “{typed}” as a date. Write it as 2026-03-31: year, month, day."
-        case Problem.NO_SUCH_VALUE:
-            return f"There is no {word} “{typed}”. You can use: {allowed}."
-        case Problem.BACKWARDS:
-            return (
-                f"The dates are the wrong way round: {word} is after {typed}. "
-                "Put the earlier date after “since” and the later one after “until”."
-            )
+    """Say why typed filters cannot be used, and what may stand there."""
+    return f"{choosing.why_not(why)}\n\nFor example: {EXAMPLE}"
 
 
 def nothing(chosen: Filters) -> str:
     """Say that no report passes the filters."""
-    return f"No report was found. Your filters: {safe(filters(chosen))}. No file was made."
+    return f"No report is like this, so I made no file. {safe(filters(chosen))}"
 
 
 def too_many(rows: int, most: int) -> str:
@@ -125,22 +91,12 @@ def choose(chosen: Filters, rows: int) -> str:
     """Ask for the format."""
     return (
         f"<b>Export {written.counted(rows, 'report')}</b>\n"
-        f"Filters: {safe(filters(chosen))}.\n\n"
+        f"{safe(filters(chosen))}\n\n"
         "Excel: with counts, bid results and an explanation of each column.\n"
         "CSV: the list alone, for any spreadsheet.\n"
         "JSON: for a program.\n"
         "To publish: Excel with counts only. Small counts are hidden, and no supplier's words are in it.\n\n"
         f"To choose which reports, type for example: {EXAMPLE}"
-    )
-
-
-def type_format(chosen: Filters, rows: int) -> str:
-    """Ask for the format of filters that no button can carry."""
-    return (
-        f"<b>Export {written.counted(rows, 'report')}</b>\n"
-        f"Filters: {safe(filters(chosen))}.\n\n"
-        "Please type it once more with the format first: xlsx, csv, json, or publish for counts only. "
-        "For example: /export xlsx trade roofing"
     )
 
 
@@ -161,7 +117,7 @@ def caption(chosen: Filters, rows: int, *, for_publication: bool) -> str:
         if for_publication
         else f"{written.counted(rows, 'report')}. For officers only: please do not pass it on or publish it."
     )
-    return f"{what}\nFilters: {safe(filters(chosen))}."
+    return f"{what}\n{safe(filters(chosen))}"
 
 
 def too_large(size_mb: int, most_mb: int) -> str:

@@ -1,24 +1,22 @@
 """The figures of /stats and `supplierbot stats` in words, each share with its year and what it is a share of."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from alerts.matching import OrganisationType, Size
 from bot import baselines
 from bot.baselines import Baseline, percent
-from bot.blockers import Blocker, Ending, Feedback
+from bot.blockers import Ending, Feedback
 from bot.statistics import Bids, Figures
+from bot.surveys import FINDINGS
 from bot.text import names, written
 from bot.text.written import safe
 
 Key = TypeVar("Key")
 
 WIDTH = 79
-
-Surveys = Mapping[Blocker, Sequence[str]]
-"""What others found of a kind of blocker, each a sentence with its source, year and base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +29,10 @@ class Section:
     drawn: bool = False
 
 
-def messages(figures: Figures, surveys: Surveys) -> list[str]:
+def messages(figures: Figures) -> list[str]:
     """Write what the chart does not show, for a chat, in as many messages as it takes."""
     packed = [""]
-    for section in sections(figures, surveys):
+    for section in sections(figures):
         if section.drawn:
             continue
         text = "\n".join([f"<b>{safe(section.title)}</b>", *map(safe, section.lines), *_note(section)])
@@ -46,37 +44,29 @@ def messages(figures: Figures, surveys: Surveys) -> list[str]:
     return packed
 
 
-def plain(figures: Figures, surveys: Surveys) -> str:
+def plain(figures: Figures) -> str:
     """Write all figures for a terminal of 79 columns."""
     return "\n\n".join(
         "\n".join(
             [section.title, *_folded(section.lines, "  "), *_folded([section.note] * bool(section.note))]
         )
-        for section in sections(figures, surveys)
+        for section in sections(figures)
     )
 
 
-def sections(figures: Figures, surveys: Surveys) -> Iterator[Section]:
+def sections(figures: Figures) -> Iterator[Section]:
     """Give the figures in the order they are read."""
     tally = figures.reports
     yield Section(
         title=f"{written.counted(tally.reports, 'report')} of what stops suppliers",
         lines=(
             f"“Same for us”: {tally.same_for_us:,}",
-            f"Taken back, but counted: {tally.withdrawn:,}",
             f"Duplicates, but counted: {tally.duplicates:,}",
         ),
     )
     yield _counted("Reports by stage", _named(tally.by_stage(), names.stage), drawn=True)
-    kinds = _counted("Reports by kind", _named(tally.by_kind(), names.blocker))
-    others = tuple(f"{names.blocker(kind)}: {said}" for kind in Blocker for said in surveys.get(kind, ()))
-    yield kinds
-    if others:
-        yield Section(
-            title="What surveys of small firms found",
-            lines=others,
-            note="They are shares of firms that were asked; ours are counts of reports. Do not subtract.",
-        )
+    yield _counted("Reports by kind", _named(tally.by_kind(), names.blocker))
+    yield from _surveys(figures)
     sizes = tally.by_size()
     yield _beside("Size of organisation, beside what the Council spent", baselines.spend(), sizes)
     yield _beside("Size of organisation, beside all businesses", baselines.businesses(), sizes)
@@ -89,6 +79,24 @@ def sections(figures: Figures, surveys: Surveys) -> Iterator[Section]:
     )
     yield from _suppliers(figures)
     yield _bids(figures.bids)
+
+
+def _surveys(figures: Figures) -> Iterator[Section]:
+    """Put what surveys found beside ours, a survey a section. They are never subtracted: each has its own base."""
+    tally = figures.reports
+    counts = dict(tally.by_kind())
+    for survey in dict.fromkeys(finding.survey for finding in FINDINGS):
+        asked = survey.base if survey.answers is None else f"{survey.answers:,} {survey.base}"
+        yield Section(
+            title=f"Beside a survey: {survey.by}, {survey.year}",
+            lines=tuple(
+                f"{finding.percent}% {finding.said}. Ours, {names.blocker(finding.kind)}: "
+                f"{counts[finding.kind]:,}{_share(counts[finding.kind], tally.reports)}"
+                for finding in FINDINGS
+                if finding.survey is survey
+            ),
+            note=f"Theirs: of {asked}, in {survey.year}. Ours: of {written.counted(tally.reports, 'report')}.",
+        )
 
 
 def _place(figures: Figures) -> Section:

@@ -11,6 +11,8 @@ from bot.text.written import safe
 
 COMMANDS: tuple[tuple[Task, str, str], ...] = (
     (Task.SEE_REPORTS, "reports", "Reports: what stops suppliers"),
+    (Task.SEE_STATISTICS, "stats", "Figures: a chart, and in words"),
+    (Task.EXPORT_REPORTS, "export", "Export reports as a file"),
     (Task.PUBLISH_CHANGE, "published", "You said, we did: write, withdraw"),
     (Task.SEND_OPPORTUNITIES, "post", "Send an opportunity to suppliers"),
     (Task.SEE_OFFICERS, "officers", "Officers: see, change, remove"),

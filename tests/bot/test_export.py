@@ -195,6 +195,7 @@ async def test_no_filter_finds_an_anonymous_report_by_what_it_does_not_tell(
 ) -> None:
     await store(
         sessions,
+        report("taken back", withdrawn_at=NOW),
         report("micro"),
         report(
             "small",
@@ -384,11 +385,10 @@ async def test_a_workbook_says_what_it_is(sessions: Sessions, tmp_path: Path) ->
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == ["Reports", "Summary", "Stage, size and kind", "Results", "Dictionary", "About"]
     about = dict(sheet_of(tmp_path / "out.xlsx", "About")[1:])
-    assert about["Filters"] == "until the end of Thursday 31 December 2026"
-    assert about["Reports listed"] == "3"
+    assert about["Filters"] == "Only until Thursday 31 December 2026."
+    assert about["Reports listed"] == "2"
     assert about["Made"] == "Monday 10 August 2026 at 1pm (London)"
     assert about["Made by"] == "Jo"
-    assert about["of these, taken back"] == "1. They are counted, and listed without words."
     assert about["of these, duplicates"].startswith("1.")
     for sheet in book:
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")

@@ -1,6 +1,6 @@
 """What leaves of a report, whatever the database holds."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,18 +76,6 @@ def test_a_report_of_kind_and_size_tells_just_those() -> None:
         Size.MICRO,
         ("roofing",),
     )
-
-
-def test_a_report_that_was_taken_back_is_there_without_words() -> None:
-    row = named(Visibility.NAMED)
-    row.withdrawn_at = NOW + timedelta(days=1)
-
-    found = told(row, ChangeMade(you_said="a", we_did="b", happened_on=date(2026, 8, 1)))
-
-    assert found.withdrawn_on == date(2026, 8, 11)
-    assert (found.stage, found.kind, found.size) == (row.stage, row.kind, row.size)
-    assert not [secret for secret in (*SECRETS, "gave up", "re-roofing") if secret in everywhere(found)]
-    assert (found.officer_notes, found.hours_lost, found.lost_pence, found.we_did) == ((), None, None, None)
 
 
 def test_a_name_without_a_letter_hides_nothing() -> None:

@@ -110,22 +110,22 @@ def test_for_publication_the_command_says_what_was_counted(place: Path) -> None:
         (
             ("--stage", "nowhere", "-o", "out.csv"),
             2,
-            "There is no stage “nowhere”. You can use: finding, registering, documents,",
+            "There is no stage “nowhere”. It may be: finding, registering, documents,",
         ),
         (
             ("--kind", "no", "-o", "out.csv"),
             2,
-            "There is no kind “no”. You can use: no_feedback, no_partners.",
+            "There is no kind “no”. It may be: no feedback or no partners.",
         ),
         (
             ("--since", "yesterday", "-o", "out.csv"),
             2,
-            "I could not read “yesterday” as a date. Write it as 2026-03-31: year, month, day.",
+            "I could not read “yesterday” as a date. Write one such as 1 August 2026.",
         ),
         (
             ("--since", "2026-05-02", "--until", "2026-05-01", "-o", "out.csv"),
             2,
-            "The dates are the wrong way round: 2026-05-02 is after 2026-05-01.",
+            "The first day, 2026-05-02, is after the last, 2026-05-01.",
         ),
         (
             ("-o", "out.txt"),

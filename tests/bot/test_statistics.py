@@ -14,7 +14,7 @@ from bot.blockers import Blocker, Ending, Feedback, Stage, Visibility
 from bot.chart import Chart
 from bot.statistics import Figures
 from bot.text import figures as words
-from bot.text import names, written
+from bot.text import written
 from tests.make import NOW
 from tests.reported import report, result
 
@@ -45,7 +45,8 @@ async def test_figures_count_reports_suppliers_and_bids(sessions: Sessions) -> N
         sessions,
         report("BL-1"),
         report("BL-2", stage=Stage.AWARD, kind=Blocker.NO_FEEDBACK, based_in=BasedIn.ELSEWHERE),
-        report("BL-3", visibility=Visibility.ANONYMOUS, withdrawn_at=NOW),
+        report("BL-3", visibility=Visibility.ANONYMOUS),
+        report("BL-5", withdrawn_at=NOW),
         report("BL-4", based_in=BasedIn.NOT_STATED, size=Size.LARGE),
         supplier("tg:1", Size.MICRO),
         supplier("tg:2", Size.MICRO, OrganisationType.VCS),
@@ -55,7 +56,8 @@ async def test_figures_count_reports_suppliers_and_bids(sessions: Sessions) -> N
     )
 
     tally = found.reports
-    assert (tally.reports, tally.withdrawn, tally.same_for_us) == (4, 1, 0)
+    assert (tally.reports, tally.same_for_us) == (4, 0)
+    assert sum(month.reports for month in found.months) == 4
     assert {stage: count for stage, count in tally.by_stage() if count} == {
         Stage.DOCUMENTS: 3,
         Stage.AWARD: 1,
@@ -145,16 +147,23 @@ async def test_a_chart_of_nothing_is_drawn_too(sessions: Sessions) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_figures_fit_into_messages_whatever_they_are(sessions: Sessions) -> None:
+async def test_figures_are_sent_in_as_many_messages_as_it_takes(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = await gathered(sessions, report())
-    surveys = {
-        kind: ["62% of all small firms that were asked said so (a survey of 2025)"] * 2 for kind in Blocker
-    }
+    (whole,) = words.messages(found)
+    monkeypatch.setattr(written, "LONGEST_MESSAGE", 1_000)
 
-    messages = words.messages(found, surveys)
+    messages = words.messages(found)
 
-    assert len(messages) > 1
-    assert all(written.size_of(message) <= written.LONGEST_MESSAGE for message in messages)
+    assert len(messages) > 3
+    assert all(written.size_of(message) <= 1_000 for message in messages)
+    assert "\n\n".join(messages) == whole
     assert "<b>Reports by kind</b>\nProcess too complex: 0 (0%)" in messages[0]
     assert "Reports by stage" not in "".join(messages)  # the chart says it
-    assert f"{names.blocker(Blocker.OTHER)}: 62% of all small firms" in "".join(messages)
+    assert (
+        "<b>Beside a survey: AM Bid, reported by CIPS Supply Management, 2021</b>\n"
+        "44% named the complexity of the process. Ours, Process too complex: 0 (0%)\n"
+    ) in "".join(messages)
+    assert "41% named short deadlines. Ours, Deadline too short: 1 (100%)\n" in "".join(messages)
+    assert "Theirs: of 200 company directors of small and medium firms" in "".join(messages)

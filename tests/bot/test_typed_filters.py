@@ -1,30 +1,14 @@
-"""Filters as officers type them, and as buttons carry them."""
+"""Filters as officers type them."""
 
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from alerts.matching import OrganisationType, Size
-from bot import packed_filters
-from bot.blockers import Blocker, ReportStatus, Stage, Visibility
-from bot.buttons import LONGEST, Action, Press, pack
+from bot.blockers import Blocker, ReportStatus, Stage
 from bot.report_filters import Filters
-from bot.screens.exports import Wanted
-from bot.text import exports as words
+from bot.text import choosing
 from bot.typed_filters import Problem, Refused, read
-
-BUTTON = st.builds(
-    Filters,
-    since=st.none() | st.dates(date(2014, 1, 1), date(2040, 1, 1)),
-    status=st.none() | st.sampled_from(ReportStatus),
-    stage=st.none() | st.sampled_from(Stage),
-    kind=st.none() | st.sampled_from(Blocker),
-    visibility=st.none() | st.sampled_from(Visibility),
-    size=st.none() | st.sampled_from(Size),
-    organisation_type=st.none() | st.sampled_from(OrganisationType),
-)
 
 
 @pytest.mark.parametrize(
@@ -56,17 +40,17 @@ def test_filters_are_read_as_typed(typed: str, filters: Filters) -> None:
         (
             "documents",
             Problem.NO_SUCH_WORD,
-            "I do not know the filter “documents”. You can use: since, until,",
+            "I do not know what “documents” asks for. Begin with one of: since,",
         ),
-        ("since", Problem.NO_VALUE, "A date is missing after “since”. Write it as 2026-03-31."),
-        ("status", Problem.NO_VALUE, "Something is missing after “status”. You can use: new, seen,"),
-        ("stage award stage award", Problem.TWICE, "“stage” is there twice. Please give it once."),
+        ("since", Problem.NO_VALUE, "After “since” something is missing."),
+        ("status", Problem.NO_VALUE, "After “status” something is missing. It may be: new, seen,"),
+        ("stage award stage award", Problem.TWICE, "“stage” stands there twice. Please say it once."),
         ("since 2026-02-30", Problem.NO_DATE, "I could not read “2026-02-30” as a date."),
-        ("stage <b>", Problem.NO_SUCH_VALUE, "There is no stage “&lt;b&gt;”. You can use: finding,"),
+        ("stage <b>", Problem.NO_SUCH_VALUE, "There is no stage “&lt;b&gt;”. It may be: finding,"),
         (
             "since 2026-05-02 until 2026-05-01",
             Problem.BACKWARDS,
-            "The dates are the wrong way round: 2026-05-02 is after 2026-05-01.",
+            "The first day, 2026-05-02, is after the last, 2026-05-01.",
         ),
     ],
 )
@@ -77,27 +61,4 @@ def test_filters_that_cannot_be_used_are_refused_with_what_can(
 
     assert isinstance(found, Refused)
     assert found.problem is problem
-    assert words.refused(found).startswith(said)
-
-
-@given(BUTTON, st.integers(0, 400))
-def test_a_button_carries_filters_there_and_back(filters: Filters, days: int) -> None:
-    until = None if filters.since is None else date.fromordinal(filters.since.toordinal() + days)
-    filters = Filters(**{**filters.given(), "until": until})
-
-    carried = packed_filters.pack(filters)
-
-    assert carried is not None
-    assert packed_filters.unpack(carried) == filters
-    data = pack(Press(action=Action.EXPORT, values=(max(Wanted, key=len), *carried)))
-    assert len(data.encode()) <= LONGEST
-
-
-@pytest.mark.parametrize("filters", [Filters(trade="roofing"), Filters(words="insurance")])
-def test_what_no_button_can_carry_is_said_to_be_too_much(filters: Filters) -> None:
-    assert packed_filters.pack(filters) is None
-
-
-@pytest.mark.parametrize("carried", [(), ("-",) * 7, ("-", "-", "nowhere", *"-" * 5), ("269999", *"-" * 7)])
-def test_a_button_that_was_made_up_carries_nothing(carried: tuple[str, ...]) -> None:
-    assert packed_filters.unpack(carried) is None
+    assert choosing.why_not(found).startswith(said)

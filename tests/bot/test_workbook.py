@@ -152,7 +152,7 @@ def test_libreoffice_shows_a_workbooks_words_as_they_were_typed(seen: Path) -> N
     for text, row in zip(HOSTILE, rows, strict=True):
         assert {row[place] for place in places(*WORDS)} == {text}
     about_rows = dict(row for row in seen_rows(seen, "book-About.csv"))
-    assert (about_rows["Made by"], about_rows["Filters"]) == ("=1+1", "with the words: =1+1")
+    assert (about_rows["Made by"], about_rows["Filters"]) == ("=1+1", "Only with the words “=1+1”.")
 
 
 def test_libreoffice_works_nothing_out_in_a_csv_of_ours(seen: Path) -> None:

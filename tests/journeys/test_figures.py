@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import select
 from telegram.error import BadRequest
 
-from bot import export
+from bot import export, selections
 from bot.blockers import Stage
-from bot.context import address_of
 from bot.handlers import figures
-from bot.tables import AuditEvent, Officer, Role
+from bot.tables import Officer, Role
 from bot.telegram_local import Shown
 from bot.text import general
 from tests.chat import Chat
@@ -23,7 +22,6 @@ from tests.reported import report, result
 from tests.world import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-OFFICER = 2001
 
 
 async def store(world: World, *rows: object) -> None:
@@ -33,18 +31,14 @@ async def store(world: World, *rows: object) -> None:
 
 async def officer(world: World, role: Role = Role.EXPORTER) -> Chat:
     """Return the chat of an officer, after three suppliers have reported."""
-    row = Officer(
-        address=address_of(OFFICER), name="Jo", role=role, appointed_at=NOW, appointed_by="command line"
-    )
     await store(
         world,
-        row,
         report("BL-1"),
         report("BL-2", stage=Stage.AWARD, reported_at=NOW - timedelta(days=40)),
         report("BL-3", detail="=1+1"),
         result(),
     )
-    return world.chat(OFFICER)
+    return await world.appoint(role)
 
 
 def document(shown: Shown) -> bytes:
@@ -77,7 +71,7 @@ async def test_an_exporter_chooses_which_and_how_and_gets_a_file(world: World) -
 
     assert asked.text.startswith(
         "Export 2 reports\n"
-        "Filters: since Saturday 1 August 2026; until the end of Monday 31 August 2026; stage: Documents.\n\n"
+        "Only stage “Reading the documents”, since Saturday 1 August 2026 and until Monday 31 August 2026.\n\n"
     )
     assert [button.label for row in asked.buttons for button in row] == [
         "Excel",
@@ -88,7 +82,7 @@ async def test_an_exporter_chooses_which_and_how_and_gets_a_file(world: World) -
     assert (made.text, made.buttons) == ("I am making the file. It comes here by itself.", ())
     assert file.text == (
         "2 reports. For officers only: please do not pass it on or publish it.\n"
-        "Filters: since Saturday 1 August 2026; until the end of Monday 31 August 2026; stage: Documents."
+        "Only stage “Reading the documents”, since Saturday 1 August 2026 and until Monday 31 August 2026."
     )
     assert file.file is not None
     assert file.file.name == "reports-2026-08-10.csv"
@@ -97,24 +91,46 @@ async def test_an_exporter_chooses_which_and_how_and_gets_a_file(world: World) -
         ("BL-1", "Ten days for forty pages."),
         ("BL-3", "'=1+1"),
     ]
-    async with world.shared.sessions.begin() as session:
-        (event,) = (await session.scalars(select(AuditEvent))).all()
-    assert (event.actor, event.action, event.details["reports"]) == ("Jo", "export_reports", 2)
+    assert (await world.audited())[-1] == (
+        "Jo Smith: export_reports - format=csv for_publication=False "
+        "filters={'since': '2026-08-01', 'until': '2026-08-31', 'stage': 'documents'} reports=2"
+    )
 
 
 @ON_SQLITE
 async def test_a_format_may_be_typed_too(world: World) -> None:
     chat = await officer(world)
 
-    _, file = await chat.send("/export json trade roofing")
-    (too_much,) = await chat.send("/export trade roofing")
+    _, file = await chat.send("/export json trade roofing words forty pages")
 
-    assert json.loads(document(file))["header"]["filters"] == {"trade": "roofing"}
-    assert too_much.text.endswith(
-        "Please type it once more with the format first: xlsx, csv, json, or publish for counts only. "
-        "For example: /export xlsx trade roofing"
-    )
-    assert too_much.buttons == ()
+    told = json.loads(document(file))
+    assert told["header"]["filters"] == {"trade": "roofing", "words": "forty pages"}
+    assert [one["reference"] for one in told["reports"]] == ["BL-1", "BL-2"]
+
+
+@ON_SQLITE
+async def test_what_a_list_of_reports_shows_is_exported_by_a_button_below_it(world: World) -> None:
+    chat = await officer(world)
+
+    (listed,) = await chat.send("/reports stage award")
+    (asked,) = await chat.tap("Export these")
+    _, file = await chat.tap("JSON")
+
+    assert listed.text.startswith("1 report, 1 new\n\nOnly stage “The result and feedback”.")
+    assert asked.text.startswith("Export 1 report\nOnly stage “The result and feedback”.\n\n")
+    assert [one["reference"] for one in json.loads(document(file))["reports"]] == ["BL-2"]
+
+
+@ON_SQLITE
+async def test_a_button_whose_selection_is_over_exports_nothing_instead_of_everything(world: World) -> None:
+    chat = await officer(world)
+    await chat.send("/export stage award")
+    async with world.shared.sessions.begin() as session:
+        await selections.forget(session, chat.address)
+
+    shown = await chat.tap("CSV")
+
+    assert (shown, chat.popup) == ([], general.old_button())
 
 
 @ON_SQLITE
@@ -124,9 +140,7 @@ async def test_what_may_be_published_has_counts_only(world: World) -> None:
     await chat.send("/export")
     _, file = await chat.tap("Excel with counts only, to publish")
 
-    assert file.text == (
-        "Counts only, with small counts hidden. You may publish this.\nFilters: none, so every report."
-    )
+    assert file.text == ("Counts only, with small counts hidden. You may publish this.\nAll reports.")
     assert file.file is not None
     assert file.file.name == "reports-2026-08-10-to-publish.xlsx"
     assert "Reports" not in openpyxl.load_workbook(io.BytesIO(document(file))).sheetnames
@@ -139,20 +153,21 @@ async def test_what_may_be_published_has_counts_only(world: World) -> None:
         (
             "/export stage nowhere",
             (
-                "There is no stage “nowhere”. You can use: finding, registering, documents, eligibility, "
-                "pricing, social_value, together, submitting, evaluation, award, contract."
+                "There is no stage “nowhere”. It may be: finding, registering, documents, eligibility, pricing, "
+                "social value, together, submitting, evaluation, award or contract.\n\n"
+                "For example: /export since 2026-01-01 until 2026-03-31 stage documents"
             ),
         ),
         (
             "/export since 2026-05-02 until 2026-05-01",
             (
-                "The dates are the wrong way round: 2026-05-02 is after 2026-05-01. Put the earlier date after "
-                "“since” and the later one after “until”."
+                "The first day, 2026-05-02, is after the last, 2026-05-01.\n\n"
+                "For example: /export since 2026-01-01 until 2026-03-31 stage documents"
             ),
         ),
         (
             "/export xlsx since 2026-08-11",
-            "No report was found. Your filters: since Tuesday 11 August 2026. No file was made.",
+            "No report is like this, so I made no file. Only since Tuesday 11 August 2026.",
         ),
     ],
 )
@@ -174,8 +189,7 @@ async def test_a_second_tap_makes_no_second_file(world: World) -> None:
     shown = await chat.tap_twice("JSON")
 
     assert [one.file is not None for one in shown].count(True) == 1
-    async with world.shared.sessions.begin() as session:
-        assert len((await session.scalars(select(AuditEvent))).all()) == 1
+    assert ["export_reports" in event for event in await world.audited()].count(True) == 1
 
 
 @ON_SQLITE
@@ -228,7 +242,7 @@ async def test_to_others_there_is_no_such_command_nor_button(world: World) -> No
         *await stranger.send("/export"),
         *await stranger.send("/stats"),
     ]
-    await chat.press(1, "1:export:csv:-:-:-:-:-:-:-:-", stale=True)
+    await chat.press(1, "1:export:csv:0", stale=True)
 
     assert [answer.text for answer in answers] == [general.unknown_command()] * 3
     assert chat.popup == general.old_button()

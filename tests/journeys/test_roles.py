@@ -31,6 +31,7 @@ CSV = csv_file.written(
 )
 PRESSES = {
     Action.REPORTS: "list:0:0",
+    Action.EXPORT: "csv:0",
     Action.CASE: f"open:{REPORT}:n:0:0",
     Action.STATUS: f"{REPORT}:n:0:0:s",
     Action.NOTE: f"{REPORT}:n:0:0",
@@ -199,6 +200,8 @@ async def test_what_officers_do_is_recorded_with_who_did_it(world: World) -> Non
 
     assert set(done.all()) == {
         Task.SEE_REPORTS,
+        Task.SEE_STATISTICS,
+        Task.EXPORT_REPORTS,
         Task.CHANGE_STATUS,
         Task.WRITE_NOTE,
         Task.WITHDRAW_CHANGE,
