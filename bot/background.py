@@ -4,15 +4,26 @@ Nothing is owed by it. When the process ends it is called off, and whoever asked
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+REMEMBERED = 1_000
+
 
 class Background:
-    """The works that run now, each under a name, so that a second tap does not begin it twice."""
+    """The works that run now, each under a name, and what was asked for lately, so that a tap counts once."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._asked: deque[str] = deque(maxlen=REMEMBERED)
+
+    def first_time(self, what: str) -> bool:
+        """Return whether this was not asked for before. A second tap may come when the work is done already."""
+        if what in self._asked:
+            return False
+        self._asked.append(what)
+        return True
 
     def start(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
         """Begin a work, unless one of this name still runs. The work answers for its own failures."""

@@ -14,7 +14,7 @@ from bot.report_filters import Filters
 from bot.text import choosing, written
 from bot.typed_filters import CHOICES, Refused
 
-_EXAMPLE = example("supplierbot feedback export --since 2026-01-01 --stage documents -o reports.xlsx")
+_EXAMPLE = example("supplierbot feedback export --stage documents -o reports.xlsx")
 
 app = typer.Typer(no_args_is_help=True, help="Take out what suppliers reported.", epilog=_EXAMPLE)
 

@@ -79,6 +79,8 @@ async def pressed(update: Update, context: Context, officer: Acting) -> None:
     if selection is None or (selection > 0 and filters == Filters()):
         # What was selected is over. All reports are not what was asked for.
         await problems.old_button(update, context)
+    elif wanted is not None and _tapped_before(chat, context):
+        await chat.acknowledge()
     elif wanted is not None:
         await chat.show(Screen(text=_begin(update, context, officer, wanted, filters)))
     elif press.value() == screens.ASK:
@@ -86,6 +88,13 @@ async def pressed(update: Update, context: Context, officer: Acting) -> None:
         await chat.reply(await _choose(chat, context, filters))
     else:
         await problems.old_button(update, context)
+
+
+def _tapped_before(chat: Sender, context: Context) -> bool:
+    below = chat.query.message if chat.query is not None else None
+    return below is not None and not context.shared.background.first_time(
+        f"{chat.address} {below.message_id}"
+    )
 
 
 async def _choose(chat: Sender, context: Context, filters: Filters) -> Screen:

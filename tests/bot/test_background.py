@@ -23,6 +23,12 @@ async def test_a_work_is_not_begun_twice_while_it_runs() -> None:
     await background.finished()
 
 
+def test_what_is_asked_for_again_is_known() -> None:
+    background = Background()
+
+    assert [background.first_time(what) for what in ("a", "b", "a")] == [True, True, False]
+
+
 async def test_what_runs_is_called_off_at_the_end() -> None:
     background, ended = Background(), []
 

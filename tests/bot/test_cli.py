@@ -153,6 +153,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "cpv": ["roofing"],
         "faq": ["-"],
         "why": ["tg:1001", "1"],
+        "export": ["-o", "reports.csv"],
         "add": ["Jo", "--role", "reader"],
         "remove": ["Jo"],
     }
