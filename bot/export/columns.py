@@ -125,7 +125,7 @@ def _pounds(line: Line) -> int | float | None:
     return line.lost_pence // _PENNY if line.lost_pence % _PENNY == 0 else line.lost_pence / _PENNY
 
 
-_UNNAMED = "Left out where the supplier chose to be anonymous."
+_UNNAMED = "Empty where the supplier was anonymous or did not say."
 
 COLUMNS: tuple[Column, ...] = (
     _text("reference", Source.SUPPLIERBOT, "The number of the report, which its supplier knows too.", 14),
@@ -235,8 +235,11 @@ PUBLISHED: tuple[Mapping[str, str], ...] = tuple(
         ("table", "Counted by: which table the count is of."),
         ("stage", "Where in the process it happened."),
         ("kind", "What stopped the supplier, or held it up."),
-        ("size", "People employed. “Not given” where the supplier was anonymous."),
-        ("organisation_type", "The kind of organisation. “Not given” where the supplier was anonymous."),
+        ("size", "People employed. “Not given” where the supplier was anonymous or did not say."),
+        (
+            "organisation_type",
+            "The kind of organisation. “Not given” where the supplier was anonymous or did not say.",
+        ),
         ("reports", "How many reports there are. “under 5” and “not shown” stand for hidden counts."),
         ("trade", "What the supplier does. One with several trades counts in each."),
         ("ended", "Whether the bid was won or lost, or not made."),

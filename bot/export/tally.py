@@ -16,7 +16,7 @@ from bot.tables import BlockerReport
 
 SIZES: tuple[Size | None, ...] = (*Size, None)
 TYPES: tuple[OrganisationType | None, ...] = (*OrganisationType, None)
-"""None: not given, as in every anonymous report. A supplier tells both or neither."""
+"""None: not given, as in every anonymous report and in those of suppliers who did not say. Both or neither."""
 
 Told = TypeVar("Told")
 Cell = tuple[Stage, Size | None, OrganisationType | None]
@@ -64,9 +64,7 @@ class Tally:
     def possible_cells(self, filters: Filters) -> list[Cell]:
         """Return each cell in which there can be a report that passes the filters."""
         told = filters.visibility is not Visibility.ANONYMOUS
-        untold = filters.visibility in {None, Visibility.ANONYMOUS} and not (
-            filters.trade or filters.size or filters.organisation_type
-        )
+        untold = not (filters.trade or filters.size or filters.organisation_type)
         return [
             (stage, size, kind)
             for stage, size, kind in CELLS

@@ -11,6 +11,7 @@ from telegram.constants import ChatAction, FileSizeLimit, MessageLimit, ParseMod
 
 from alerts.frequency import LONDON
 from bot import chart, drawing, export, officers, selections, statistics, typed_filters
+from bot.chart import Chart
 from bot.context import Context, Sender, sender
 from bot.export import ExportError, reading
 from bot.handlers import problems
@@ -44,15 +45,19 @@ async def stats(update: Update, context: Context, officer: Acting) -> None:
         await officers.record(
             session, officer.name, Task.SEE_STATISTICS, context.now(), count=found.reports.reports
         )
-    shown = chart.chart(found)
+    if found.reports.reports:
+        await _draw(chat, chart.chart(found))
+    for text in figure_words.messages(found):
+        await chat.reply(Screen(text=text))
+
+
+async def _draw(chat: Sender, shown: Chart) -> None:
     picture = await asyncio.to_thread(drawing.png, shown)
     await chat.bot.send_photo(
         chat.chat_id,
         InputFile(picture, filename="figures.png"),
         caption=written.cut(chart.words(shown), MessageLimit.CAPTION_LENGTH),
     )
-    for text in figure_words.messages(found):
-        await chat.reply(Screen(text=text))
 
 
 async def ask(update: Update, context: Context, officer: Acting) -> None:

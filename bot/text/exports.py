@@ -49,7 +49,7 @@ def method(*, for_publication: bool) -> str:
     return (
         "Suppliers report by themselves in a chat, so these are counts of reports and not of a sample of firms. "
         "One supplier may send several. What a supplier took back is not counted. Size, kind of organisation and place are as they were on the day of the "
-        "report; an anonymous report does not tell them, and counts as “Not given”. "
+        "report; where the supplier was anonymous or did not say, they count as “Not given”. "
         f"{hidden}"
         "Bid results are counts by trade, always with small counts hidden; a supplier with several trades "
         "counts in each. Only the dates of the filters apply to them. Days are days in London."
@@ -76,6 +76,8 @@ def refused(why: Refused) -> str:
 
 def nothing(chosen: Filters) -> str:
     """Say that no report passes the filters."""
+    if chosen == Filters():
+        return "No supplier has reported anything yet, so there is nothing to export."
     return f"No report is like this, so I made no file. {safe(filters(chosen))}"
 
 

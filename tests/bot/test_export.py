@@ -15,8 +15,9 @@ from alerts.db import Sessions
 from alerts.matching import OrganisationType, Size
 from bot import export
 from bot.blockers import Ending, ReportStatus, Stage, Visibility
-from bot.export import ExportError, Format, reading
+from bot.export import ExportError, Format, reading, summary
 from bot.export.columns import SHEET_COLUMNS
+from bot.export.tally import Tally
 from bot.report_filters import Filters
 from bot.tables import AuditEvent, ChangeMade, ReportLink, ReportNote
 from tests.make import NOW
@@ -342,6 +343,24 @@ async def test_for_publication_there_are_counts_and_no_words(sessions: Sessions,
     assert told["bid_results"][1]["results"] == 5
     written = (tmp_path / "out.csv").read_text("utf-8-sig") + json.dumps(told) + cells
     assert not [secret for secret in ("secret", "Smith", "BL-", "Jo", "Ten days") if secret in written]
+
+
+@pytest.mark.parametrize(
+    ("filters", "possible"),
+    [
+        (Filters(), 11 * 16),
+        (Filters(stage=Stage.AWARD), 16),
+        (Filters(size=Size.MICRO), 11 * 3),
+        (Filters(organisation_type=OrganisationType.VCS, stage=Stage.AWARD), 5),
+        (Filters(visibility=Visibility.ANONYMOUS), 11),
+        (Filters(visibility=Visibility.KIND_ONLY), 11 * 16),
+        (Filters(visibility=Visibility.ANONYMOUS, size=Size.MICRO), 0),
+    ],
+)
+def test_what_the_filters_make_impossible_is_no_place_to_hide(filters: Filters, possible: int) -> None:
+    assert len(Tally().possible_cells(filters)) == possible
+    first = next(summary.long(summary.of(Tally(), filters, for_publication=True)))
+    assert first["reports"] == "under 5"
 
 
 @ON_SQLITE

@@ -1,4 +1,7 @@
-"""The whole way: an alert, what stops its supplier, an officer who reads it, and what the Council changed."""
+"""The whole way: an alert, what stops its supplier, an officer who reads it, what was changed, and the spreadsheet."""
+
+import csv
+import io
 
 import pytest
 
@@ -38,6 +41,7 @@ async def test_a_blocker_becomes_a_change_that_its_supplier_hears_of(world: Worl
     await telling.due(world.shared, world.application.bot)
     (told,) = roofer.news()
     (said,) = await roofer.send("/yousaid")
+    _, exported = await jo.send("/export csv status changed")
 
     assert promised in read.text
     assert "Words: “Ten days for forty pages.”" in promised
@@ -50,3 +54,27 @@ async def test_a_blocker_becomes_a_change_that_its_supplier_hears_of(world: Worl
     )
     assert told.text.endswith(change)
     assert said.text == f"You said, we did\n\n{change}"
+    assert exported.file is not None
+    (row,) = csv.DictReader(io.StringIO(exported.file.content.decode("utf-8-sig"), newline=""))
+    assert {name: cell for name, cell in row.items() if cell} == {
+        "reference": reference,
+        "reported": "Monday 10 August 2026",
+        "reported_on": "2026-08-10",
+        "stage": "Documents",
+        "kind": "Deadline too short",
+        "visibility": "Kind and size only",
+        "organisation_type": "Sole trader or company",
+        "size": "1 to 9 people",
+        "based_in": "Not given",
+        "trades": "Roofing and gutters",
+        "supplier_words": "Ten days for forty pages.",
+        "notice_number": "000001-2026",
+        "notice_title": "Re-roofing of Shildon library",
+        "notice_buyer": "Durham County Council",
+        "status": "Changed",
+        "status_changed": "Monday 10 August 2026",
+        "status_changed_on": "2026-08-10",
+        "you_said": "Ten days were too short for a Quick Quote.",
+        "we_did": "Quick Quotes now run for three weeks.",
+        "we_did_on": "2026-08-10",
+    }

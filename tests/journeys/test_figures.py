@@ -63,6 +63,17 @@ async def test_a_reader_sees_the_chart_with_the_same_in_words(world: World) -> N
     assert "Beside it: 2012/13, of all Council spend of £526,714,870" in figures_in_words.text
 
 
+@ON_SQLITE
+async def test_where_nobody_has_reported_there_is_no_chart_and_no_file(world: World) -> None:
+    chat = await world.appoint(Role.EXPORTER)
+
+    (figures_in_words,) = await chat.send("/stats")
+    (told,) = await chat.send("/export")
+
+    assert figures_in_words.text.startswith("0 reports of what stops suppliers\n")
+    assert told.text == "No supplier has reported anything yet, so there is nothing to export."
+
+
 async def test_an_exporter_chooses_which_and_how_and_gets_a_file(world: World) -> None:
     chat = await officer(world)
 
