@@ -6,21 +6,32 @@ of watches will stand behind the same two names, and must give exactly the same 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from alerts.frequency import Rhythm
-from alerts.matching import Firm, Watch
+from alerts.frequency import NO_SILENCE, Rhythm, Silence, Slot, slot_for
+from alerts.matching import NOTHING_MUTED, Firm, Mutes, Watch
 from alerts.notice import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watcher:
-    """A watch that speaks now: whose it is, what it asks for and when it wants to be told."""
+    """A watch that is on: whose it is, what it asks for and when it wants to be told.
+
+    What a paused watch finds waits for its return, and what a supplier wants nothing of waits too.
+    """
 
     supplier_id: int
     watch_id: int
     firm: Firm
     watch: Watch
     rhythm: Rhythm
+    paused_until: datetime | None = None
+    silence: Silence = NO_SILENCE
+    mutes: Mutes = NOTHING_MUTED
+
+    def slot(self, now: datetime, version_id: int) -> Slot:
+        """Return the message in which it will be told of what is matched now."""
+        return slot_for(self.rhythm, now, version_id, silence=self.silence, paused_until=self.paused_until)
 
 
 class Audience:

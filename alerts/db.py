@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -134,6 +135,12 @@ def open_engine(url: str) -> AsyncEngine:
 def sessions_for(engine: AsyncEngine) -> Sessions:
     """Return what opens transactions on this engine. Rows stay readable after a commit."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def insert(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say what to do when a unique key is taken. Both databases say it alike."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if postgres else sqlite.insert(table)
 
 
 def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:

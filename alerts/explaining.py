@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from alerts import cpv, limits, sectors, telling, words
-from alerts.matching import Firm, Gate, Strictness, Verdict, Watch, match, value_span_pence
+from alerts.matching import (
+    NOTHING_MUTED,
+    Firm,
+    Gate,
+    Muted,
+    Mutes,
+    Strictness,
+    Verdict,
+    Watch,
+    match,
+    muted_by,
+    value_span_pence,
+)
 from alerts.notice import Notice
 from alerts.trades import TRADES
 
@@ -20,21 +32,33 @@ class Explanation:
     """What was decided of a notice, and what would change it.
 
     `changes` are fields of a watch by name; empty when the notice matched or nothing would help.
-    `then` is the gate at which it would still fail after that.
+    `then` is the gate at which it would still fail after that. `muted` are the mutes to be taken back,
+    when they are all that keeps it away.
     """
 
     verdict: Verdict
     changes: Mapping[str, Any] = field(default_factory=dict)
     then: Gate | None = None
+    muted: tuple[tuple[Muted, str], ...] = ()
 
 
-def explain(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Explanation:
+def explain(
+    notice: Notice,
+    firm: Firm,
+    watch: Watch,
+    now: datetime,
+    *,
+    mutes: Mutes = NOTHING_MUTED,
+    source: str | None = None,
+) -> Explanation:
     """Judge a notice, and find the one change that would open the gate at which it failed."""
-    verdict = match(notice, firm, watch, now)
+    verdict = match(notice, firm, watch, now, mutes=mutes, source=source)
     if verdict.failed is None:
         return Explanation(verdict=verdict)
+    if verdict.failed is Gate.MUTED:
+        return Explanation(verdict=verdict, muted=muted_by(notice, watch, mutes, source))
     for changes in _changes(verdict.failed, notice, watch):
-        after = match(notice, firm, replace(watch, **changes), now)
+        after = match(notice, firm, replace(watch, **changes), now, mutes=mutes, source=source)
         if after.failed is not verdict.failed and not _is_before(after.failed, verdict.failed):
             return Explanation(verdict=verdict, changes=changes, then=after.failed)
     return Explanation(verdict=verdict)
@@ -48,7 +72,7 @@ def _is_before(gate: Gate | None, other: Gate) -> bool:
 def _changes(gate: Gate, notice: Notice, watch: Watch) -> Iterator[Mapping[str, Any]]:
     """Give the changes that may open a gate, the one to offer first."""
     match gate:
-        case Gate.OPEN | Gate.SIZE:
+        case Gate.OPEN | Gate.SIZE | Gate.MUTED:
             return
         case Gate.SECTOR:
             yield from _by_trade(notice, watch)

@@ -18,7 +18,7 @@ import structlog
 from alerts import reach, standing
 from alerts.db import Sessions
 from alerts.errors import CatalogueError
-from alerts.intake import Tally, batches, take_in
+from alerts.intake import Tally, batches, match_pending, match_some, take_in
 from alerts.notice import Notice
 from alerts.polling import Polled, poll
 from alerts.reach import Reach
@@ -135,6 +135,7 @@ async def _store(
     for batch in batches(notices):
         async with sessions.begin() as session:
             await take_in(session, row, batch, now, tally)
+        tally.owed += await match_pending(sessions, now, source_id=row.id)
         progress(tally.stored, len(notices))
     async with sessions.begin() as session:
         return tally, await reach.since(session, row.id, before)
@@ -151,6 +152,8 @@ async def _try_out(
         progress(0, len(notices))
         for batch in batches(notices):
             await take_in(session, row, batch, now, tally)
+            while (owed := await match_some(session, now, source_id=row.id)) is not None:
+                tally.owed += owed
             progress(tally.stored, len(notices))
         reached = await reach.since(session, row.id, before)
         await session.rollback()

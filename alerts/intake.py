@@ -1,4 +1,9 @@
-"""Take in a batch of notices: save, match and owe, in one transaction."""
+"""Take notices in: save them, then match what is new in them and owe it.
+
+These are two steps, each in small transactions of its own. A version that was saved and not matched says so
+itself, so whoever dies in between, the next one goes on; what an officer holds back is matched when it is
+let go.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import opportunities, outbox, suppliers
 from alerts.audience import Audience
+from alerts.db import Sessions
 from alerts.merging import in_order, key_of
 from alerts.notice import Notice
 from alerts.tables import SourceRow
@@ -50,15 +56,43 @@ async def take_in(
     now: datetime,
     tally: Tally,
     *,
-    owe: bool = True,
+    baseline: bool = False,
 ) -> None:
-    """Save notices, owe what matches unless told not to, and add to the tally."""
-    saved = await opportunities.save(session, source.id, notices, now)
+    """Save notices and add to the tally. They are matched afterwards, unless they are the `baseline`."""
+    saved = await opportunities.save(session, source.id, notices, now, baseline=baseline)
     tally.new += saved.new
     tally.changed += saved.changed
     tally.unchanged += saved.unchanged
-    if not owe or not saved.versions:
-        return
+
+
+async def match_pending(
+    sessions: Sessions, now: datetime, limit: int = BATCH, *, source_id: int | None = None
+) -> int:
+    """Match all that was saved and not matched yet, of one source or of all. Returns how many matches were made.
+
+    Safe to run at any time, and twice at once. `limit` versions share a transaction.
+    """
+    owed = 0
+    while True:
+        async with sessions.begin() as session:
+            matched = await match_some(session, now, limit, source_id=source_id)
+        if matched is None:
+            return owed
+        owed += matched
+
+
+async def match_some(
+    session: AsyncSession, now: datetime, limit: int = BATCH, *, source_id: int | None = None
+) -> int | None:
+    """Match up to `limit` versions and owe them. Returns how many matches were made; None when nothing waits."""
+    versions = await opportunities.unmatched(session, limit, source_id)
+    if not versions:
+        return None
     audience = Audience(await suppliers.watchers(session, now))
-    for version in saved.versions:
-        tally.owed += await outbox.owe(session, audience, version, now)
+    owed = 0
+    for version in versions:
+        # What is told is the opportunity as it is now, so only its newest version has to be matched.
+        if version.number == version.opportunity.version:
+            owed += await outbox.owe(session, audience, version, now)
+        version.matched_at = now
+    return owed

@@ -5,15 +5,19 @@ watches for and the time, and it gives a verdict back. Gates are tried in order 
 what a publisher did not say never hides work from a firm.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from alerts import places, sectors, words
-from alerts.notice import Notice, is_open
+from alerts.notice import Notice, is_open, plain
 from alerts.verdicts import (
+    NOTHING_MUTED,
     BasedIn,
     Firm,
     Fit,
     Gate,
+    Muted,
+    Mutes,
     OrganisationType,
     Reason,
     ReasonKind,
@@ -25,10 +29,13 @@ from alerts.verdicts import (
 )
 
 __all__ = [
+    "NOTHING_MUTED",
     "BasedIn",
     "Firm",
     "Fit",
     "Gate",
+    "Muted",
+    "Mutes",
     "OrganisationType",
     "Reason",
     "ReasonKind",
@@ -40,6 +47,7 @@ __all__ = [
     "comfortable_max_pence",
     "fit",
     "match",
+    "muted_by",
     "value_span_pence",
     "yearly_value_pence",
 ]
@@ -67,15 +75,29 @@ STRETCH = 3
 _YEAR_DAYS = 365.25
 
 
-def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
+def match(
+    notice: Notice,
+    firm: Firm,
+    watch: Watch,
+    now: datetime,
+    *,
+    mutes: Mutes = NOTHING_MUTED,
+    source: str | None = None,
+) -> Verdict:
     """Return whether `notice` is for `firm`, or else the first gate that it failed.
 
     Places, sizes and values that the publisher left out pass. A watch that names no trade, code or
-    word asks for nothing by sector, so everything passes that gate.
+    word asks for nothing by sector, so everything passes that gate. `source` is the slug of where the
+    notice comes from, for a supplier who has muted one.
     """
     size_fit = fit(notice, firm)
     finding = sectors.find(notice, watch)
     failed = _failed(notice, watch, finding, now)
+    if failed is None and mutes != NOTHING_MUTED:
+        if muted_by(notice, watch, mutes, source):
+            failed = Gate.MUTED
+        else:
+            finding = sectors.find(notice, watch, muted=mutes.trades)  # no reason may name what is muted
     if failed is not None:
         return Verdict(failed=failed, fit=size_fit, score=finding.score)
     place = _place_reasons(notice, watch)
@@ -89,19 +111,48 @@ def match(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> Verdict:
     )
 
 
+def muted_by(notice: Notice, watch: Watch, mutes: Mutes, source: str | None) -> tuple[tuple[Muted, str], ...]:
+    """Return each mute that keeps `notice` from `watch`: what sort it is, and its value.
+
+    A muted trade counts as not picked: what another trade or the supplier's own words find still comes.
+    """
+    met = []
+    buyer = plain(notice.buyer)
+    if buyer in mutes.buyers:
+        met.append((Muted.BUYER, buyer))
+    if source is not None and source in mutes.sources:
+        met.append((Muted.SOURCE, source))
+    if mutes.trades and _fails_sector(watch, sectors.find(notice, watch, muted=mutes.trades)) is not None:
+        met += [(Muted.TRADE, slug) for slug in sorted(mutes.trades) if _finds(slug, notice, watch)]
+    return tuple(met)
+
+
+def _finds(slug: str, notice: Notice, watch: Watch) -> bool:
+    """Return whether a trade that `watch` has picked, or that one of its trades holds, finds `notice`."""
+    alone = replace(watch, trades=(slug,), cpv_prefixes=(), words=())
+    return sectors.asks_for(watch, slug) and sectors.find(notice, alone).score >= sectors.POSSIBLE
+
+
 def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetime) -> Gate | None:
     if not is_open(notice, now):
         return Gate.OPEN
-    if not sectors.asks_for_nothing(watch):
-        if finding.score < sectors.POSSIBLE:
-            return Gate.SECTOR
-        if watch.strictness is Strictness.CLOSE and finding.score < sectors.CLOSE:
-            return Gate.STRICTNESS
+    if (failed := _fails_sector(watch, finding)) is not None:
+        return failed
     if watch.regions and notice.regions and not _place_reasons(notice, watch):
         return Gate.PLACE
     if not _in_value_range(notice, watch):
         return Gate.VALUE
     return Gate.EXCLUDED if sectors.excluded(notice, watch) else None
+
+
+def _fails_sector(watch: Watch, finding: sectors.Finding) -> Gate | None:
+    if sectors.asks_for_nothing(watch):
+        return None
+    if finding.score < sectors.POSSIBLE:
+        return Gate.SECTOR
+    if watch.strictness is Strictness.CLOSE and finding.score < sectors.CLOSE:
+        return Gate.STRICTNESS
+    return None
 
 
 def _place_reasons(notice: Notice, watch: Watch) -> tuple[Reason, ...]:

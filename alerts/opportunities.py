@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from alerts import references, repeats
 from alerts.db import chunks
@@ -33,29 +33,27 @@ WORDING = frozenset({Change.TITLE, Change.SUMMARY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What came of saving notices. Every notice counts once, as new, changed or unchanged.
-
-    `versions` are those to match: the last of each opportunity that is new or has changed, with
-    `.opportunity` loaded.
-    """
+    """What came of saving notices. Every notice counts once, as new, changed or unchanged."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    versions: tuple[OpportunityVersion, ...] = ()
 
 
-async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice], now: datetime) -> Saved:
+async def save(
+    session: AsyncSession, source_id: int, notices: Iterable[Notice], now: datetime, *, baseline: bool = False
+) -> Saved:
     """Store notices of one source: insert, merge, or make a version for each material change.
 
     The order of notices, within a batch or over batches, makes no difference to what is true in the
-    end, and saving the same again changes nothing.
+    end, and saving the same again changes nothing. `alerts.intake` matches each new version afterwards;
+    those of a `baseline` count as matched from the first.
     """
     ordered = sorted(in_order(notices), key=key_of)
     groups = {key: list(group) for key, group in groupby(ordered, key=key_of)}
     # One batch at a time, over all processes: two of them may be reading the same notices, or the
     # same procurement from two portals. SQLite has one writer anyway.
-    await session.execute(select(SourceRow.id).order_by(SourceRow.id).with_for_update())
+    await session.execute(_every_source().with_for_update())
     rows = await _known(session, source_id, groups)
     said_before = await _said_before(session, rows.values())
 
@@ -66,6 +64,8 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
         row = rows.get(key) or Opportunity(source_id=source_id, external_id=key, version=0, first_seen_at=now)
         old_key = row.duplicate_key
         made.append(_add(row, group, said_before[row.id], now))
+        for version in made[-1]:
+            version.matched_at = now if baseline else None
         session.add(row)
         session.add_all(made[-1])
         if row.duplicate_key != old_key:
@@ -80,14 +80,42 @@ async def save(session: AsyncSession, source_id: int, notices: Iterable[Notice],
         new=new,
         changed=changed,
         unchanged=len(ordered) - new - changed,
-        versions=tuple(versions[-1] for versions in made if versions),
     )
+
+
+def _every_source() -> Select[int]:
+    return select(SourceRow.id).order_by(SourceRow.id)
 
 
 def notice_of(opportunity: Opportunity) -> Notice:
     """Return an opportunity as a notice: what all its releases say together, under the newest number."""
     values = {field.name: getattr(opportunity, field.name) for field in fields(Notice)}
     return Notice(**{**values, "external_id": opportunity.reference})
+
+
+async def unmatched(
+    session: AsyncSession, limit: int, source_id: int | None = None
+) -> Sequence[OpportunityVersion]:
+    """Return up to `limit` versions that are still to be matched, the oldest first, of one source or of all.
+
+    Those of a source that is held wait. Each comes with its opportunity and source, and nobody else
+    matches or saves anything until the transaction ends: of one procurement on two portals only one is told.
+    """
+    await session.execute(_every_source().with_for_update())
+    found = await session.scalars(
+        select(OpportunityVersion)
+        .join(OpportunityVersion.opportunity)
+        .join(Opportunity.source)
+        .where(
+            OpportunityVersion.matched_at.is_(None),
+            SourceRow.held_at.is_(None),
+            true() if source_id is None else Opportunity.source_id == source_id,
+        )
+        .options(contains_eager(OpportunityVersion.opportunity).contains_eager(Opportunity.source))
+        .order_by(OpportunityVersion.id)
+        .limit(limit)
+    )
+    return found.all()
 
 
 async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:

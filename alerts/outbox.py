@@ -9,18 +9,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from alerts import repeats
 from alerts.audience import Audience, Watcher
-from alerts.frequency import Rhythm, Slot, slot_for
+from alerts.db import insert
+from alerts.frequency import LONDON, Slot
 from alerts.matching import Verdict, match
 from alerts.opportunities import notice_of
 from alerts.tables import (
     Delivery,
+    DeliveryKind,
     DeliveryStatus,
     Match,
     Opportunity,
@@ -43,14 +44,14 @@ GIVE_UP_AFTER = 5
 async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
     """Match one opportunity version and join each match to the message that will tell of it.
 
-    `version.opportunity` must be loaded. Returns how many matches were made. A supplier who was told of
-    the opportunity, or of another source's notice of it, or is about to be, is not owed it again. Safe to
-    run twice.
+    `version.opportunity` and its source must be loaded. Returns how many matches were made. A supplier who
+    was told of the opportunity, or of another source's notice of it, or is about to be, is not owed it
+    again. Safe to run twice.
     """
-    notice = notice_of(version.opportunity)
+    notice, source = notice_of(version.opportunity), version.opportunity.source.slug
     verdicts: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
     for watcher in audience.of(notice):
-        verdict = match(notice, watcher.firm, watcher.watch, now)
+        verdict = match(notice, watcher.firm, watcher.watch, now, mutes=watcher.mutes, source=source)
         if verdict.matched:
             verdicts[watcher.supplier_id].append((watcher, verdict))
     if not verdicts:
@@ -70,8 +71,8 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
         if supplier_id in told:
             continue
         # The watch that speaks first decides when; the closest verdict decides what is said.
-        slots = [slot_for(watcher.rhythm, now, version.id) for watcher, _ in found]
-        delivery_id = await _delivery_for(session, supplier_id, min(slots, key=lambda slot: slot.due_at))
+        slots = [watcher.slot(now, version.id) for watcher, _ in found]
+        delivery_id = await delivery_for(session, supplier_id, min(slots, key=lambda slot: slot.due_at))
         best = max((verdict for _, verdict in found), key=lambda verdict: verdict.score)
         made += await _insert_if_absent(
             session,
@@ -92,19 +93,21 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
 async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> list[Delivery]:
     """Take up to `limit` due deliveries, oldest first, so that no other sender has them.
 
-    A claim lapses after five minutes, so a delivery whose sender died is tried again.
+    What is due to a supplier in quiet hours or in a pause stays where it is until they are over. A claim lapses after five minutes, so a delivery whose sender died is tried again.
     The caller commits before it sends: we never hold the database while Telegram thinks.
     """
     due = (
         select(Delivery.id)
+        .join(Delivery.supplier)
         .where(
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.due_at <= now,
             or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
+            _may_write(now),
         )
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer anyway
+        .with_for_update(skip_locked=True, of=Delivery)  # PostgreSQL; SQLite has one writer anyway
     )
     claimed = await session.scalars(
         update(Delivery)
@@ -210,29 +213,6 @@ async def put_off(session: AsyncSession, delivery_id: int, until: datetime) -> N
     )
 
 
-async def reschedule(session: AsyncSession, supplier_id: int, rhythm: Rhythm, now: datetime) -> None:
-    """Move what is pending for a supplier into the rhythm it has now."""
-    pending = await session.scalars(
-        select(Match)
-        .join(Delivery, Match.delivery_id == Delivery.id)
-        .where(
-            Delivery.supplier_id == supplier_id,
-            Delivery.status == DeliveryStatus.PENDING,
-            Delivery.claimed_until.is_(None),  # a claimed one is on its way
-        )
-        .with_for_update(of=Delivery)
-    )
-    left, kept = set(), set()
-    for row in pending.all():
-        left.add(row.delivery_id)
-        row.delivery_id = await _delivery_for(session, supplier_id, slot_for(rhythm, now, row.version_id))
-        kept.add(row.delivery_id)
-    await session.flush()
-    for delivery_id in left - kept:
-        if delivery_id is not None:
-            await cancel(session, delivery_id, "moved to another time")
-
-
 async def revive(session: AsyncSession, supplier_id: int) -> None:
     """Owe again what was cancelled by a stop. What has closed since drops out when it is written."""
     await session.execute(
@@ -255,15 +235,22 @@ async def cancel_all(session: AsyncSession, supplier_id: int) -> None:
     )
 
 
-async def _delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
-    """Return the pending delivery of a slot, made if need be.
+async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
+    """Return the pending delivery of opportunities for a slot, made if need be.
 
     A slot that was cancelled is taken up again. One that was sent, or is being sent, is over: what
     joined it now would hang on a message that says nothing of it. A second message follows it.
     """
     name = slot.name
     while True:
-        await _insert_if_absent(session, Delivery, supplier_id=supplier_id, slot=name, due_at=slot.due_at)
+        await _insert_if_absent(
+            session,
+            Delivery,
+            supplier_id=supplier_id,
+            slot=name,
+            kind=DeliveryKind.ALERT,
+            due_at=slot.due_at,
+        )
         found = (
             await session.execute(
                 select(Delivery.id, Delivery.status, Delivery.claimed_until)
@@ -291,10 +278,22 @@ async def _delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> 
                 name += "+"
 
 
+def _may_write(now: datetime) -> ColumnElement[bool]:
+    """Ask for suppliers who are neither in quiet hours nor in a pause: `Silence.holds`, said in SQL."""
+    hour = now.astimezone(LONDON).hour
+    since, until = Supplier.quiet_from, Supplier.quiet_until
+    in_a_day = and_(since < until, since <= hour, until > hour)
+    over_midnight = and_(since > until, or_(since <= hour, until > hour))
+    return and_(
+        or_(Supplier.paused_until.is_(None), Supplier.paused_until <= now),
+        or_(since.is_(None), not_(or_(in_a_day, over_midnight))),
+    )
+
+
 async def _insert_if_absent(session: AsyncSession, table: type[Match | Delivery], **values: Any) -> int:
     """Insert a row unless its unique key is taken. Returns how many rows were made: 1 or 0."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = await session.scalars(insert(table).values(**values).on_conflict_do_nothing().returning(table.id))
+    fresh = insert(session, table).values(**values).on_conflict_do_nothing()
+    made = await session.scalars(fresh.returning(table.id))
     return len(made.all())
 
 

@@ -16,7 +16,7 @@ import structlog
 from alerts import standing
 from alerts.db import Sessions
 from alerts.errors import AlertsError, SlowDown
-from alerts.intake import Tally, batches, take_in
+from alerts.intake import Tally, batches, match_pending, take_in
 from alerts.notice import Notice
 from alerts.sources import Rejected, Source, prose
 from alerts.sources.paging import Pages, Validators, gather
@@ -152,8 +152,9 @@ async def _store(sessions: Sessions, poll: _Poll, pages: Pages) -> None:
     poll.seen.update(fresh)
     for batch in batches(fresh):
         async with sessions.begin() as session:
-            owe = poll.row.baseline_at is not None
-            await take_in(session, poll.row, batch, poll.now, poll.tally, owe=owe)
+            baseline = poll.row.baseline_at is None
+            await take_in(session, poll.row, batch, poll.now, poll.tally, baseline=baseline)
+        poll.tally.owed += await match_pending(sessions, poll.now, source_id=poll.row.id)
     async with sessions.begin() as session:
         await standing.keep(session, poll.row.id, poll.cursor, poll.now)
 

@@ -8,7 +8,8 @@ A picked trade and the supplier's own codes and words are judged apart, and the 
 one more trade can only add matches.
 """
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from alerts import cpv, lines, words
@@ -71,13 +72,19 @@ class _Seen:
     coded: frozenset[str]  # those of them that a code confirms
 
 
-def find(notice: Notice, watch: Watch, known: Lexicon | None = None) -> Finding:
-    """Return how well `notice` answers what `watch` asks for by trade, code and word."""
+def find(
+    notice: Notice, watch: Watch, known: Lexicon | None = None, *, muted: AbstractSet[str] = frozenset()
+) -> Finding:
+    """Return how well `notice` answers what `watch` asks for by trade, code and word.
+
+    A `muted` trade, by its slug, counts as not picked, and nothing that another one holds of it does.
+    """
     known = known or lexicon()
     seen = _seen(notice, known)
-    found = sorted(
-        (_judge(seen, line) for line in lines.of(watch, known)), key=lambda finding: -finding.score
-    )
+    if muted:
+        watch = replace(watch, trades=tuple(slug for slug in watch.trades if slug not in muted))
+    asked = (line for line in lines.of(watch, known) if line.slug not in muted)
+    found = sorted((_judge(seen, line) for line in asked), key=lambda finding: -finding.score)
     if not found:
         return Finding(score=0.0)
     met = (reason for finding in found if finding.score >= POSSIBLE for reason in finding.reasons)
@@ -94,6 +101,11 @@ def excluded(notice: Notice, watch: Watch) -> str | None:
 def asks_for_nothing(watch: Watch) -> bool:
     """Return whether `watch` names no trade, code or word at all, and so excludes nothing by sector."""
     return not (watch.trades or watch.cpv_prefixes or watch.words)
+
+
+def asks_for(watch: Watch, slug: str) -> bool:
+    """Return whether `watch` has picked a trade, by its slug, or one that holds it."""
+    return slug in lexicon().held(watch.trades)
 
 
 def _judge(seen: _Seen, line: Line) -> Finding:

@@ -1,25 +1,26 @@
 """What is for one supplier, out of what we know: open now, in a message we owe, or in the last weeks.
 
 Each item is judged anew from the opportunity as it is now, so a moved deadline is never stale, and
-what was withdrawn, or is no longer wanted since the supplier changed its watch, drops out. Of what
-several sources published, each is judged and one is shown.
+what was withdrawn, or is no longer wanted since the supplier changed its watches or muted something, drops
+out. Of what several sources published, each is judged and one is shown; what several watches ask for is
+shown once, with the reasons of each.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import edits, opportunities, outbox, repeats, suppliers
+from alerts import edits, opportunities, outbox, repeats, sectors, suppliers
 from alerts.db import Sessions
 from alerts.edits import Edit
 from alerts.frequency import LONDON
-from alerts.matching import Firm, Fit, Verdict, Watch, match
+from alerts.matching import Firm, Fit, Mutes, Verdict, Watch, match
 from alerts.notice import Notice, Stage, is_open
 from alerts.sources import Source
-from alerts.suppliers import Profile
+from alerts.suppliers import Profile, Subject
 from alerts.tables import Opportunity
 
 PREVIEW = timedelta(days=30)
@@ -27,13 +28,54 @@ CLOSING_SOON_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A watch that judges. `called` names it for a supplier who has several."""
+
+    watch: Watch
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What it takes to say what is for one supplier, and why."""
+
+    firm: Firm
+    mutes: Mutes
+    asking: Sequence[Asking]
+    catalogue: Mapping[str, Source]
+
+    def of(self, opportunity: Opportunity, at: datetime) -> "Shortlisted | None":
+        """Return an opportunity as this supplier is told of it at a time, or None when it is not."""
+        notice, slug = opportunities.notice_of(opportunity), opportunity.source.slug
+        found = [
+            (asking.called, match(notice, self.firm, asking.watch, at, mutes=self.mutes, source=slug))
+            for asking in self.asking
+        ]
+        found = sorted((pair for pair in found if pair[1].matched), key=lambda pair: -pair[1].score)
+        if not found:
+            return None
+        return Shortlisted(
+            opportunity=opportunity,
+            notice=notice,
+            verdict=found[0][1],
+            by_watch=tuple((called, verdict) for called, verdict in found if called is not None),
+            source_name=self.catalogue[slug].name if slug in self.catalogue else slug,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shortlisted:
-    """An opportunity as it is now, and why this supplier is told of it."""
+    """An opportunity as it is now, and why this supplier is told of it.
+
+    `verdict` is the closest. `by_watch` has that of each watch that asks for it, by its name, the closest
+    first; nothing for a supplier who has one watch only.
+    """
 
     opportunity: Opportunity
     notice: Notice
     verdict: Verdict
     source_name: str
+    by_watch: Sequence[tuple[str, Verdict]] = ()
 
     def closes_soon(self, now: datetime) -> bool:
         """Whether a week or less is left, by London's calendar."""
@@ -67,12 +109,35 @@ class Comparison:
     lost: Sequence[Shortlisted]
 
 
+def judge_of(
+    profile: Profile, subjects: Iterable[Subject], catalogue: Mapping[str, Source], now: datetime
+) -> Judge:
+    """Return what judges for some of a supplier's watches."""
+    return Judge(
+        firm=suppliers.firm_of(profile.supplier),
+        mutes=profile.mutes(now),
+        asking=[
+            Asking(watch=suppliers.watch_of(subject.watch), called=subject.called) for subject in subjects
+        ],
+        catalogue=catalogue,
+    )
+
+
 async def open_now(
-    session: AsyncSession, profile: Profile, catalogue: Mapping[str, Source], now: datetime
+    session: AsyncSession,
+    profile: Profile,
+    catalogue: Mapping[str, Source],
+    now: datetime,
+    *,
+    only: Subject | None = None,
 ) -> list[Shortlisted]:
-    """Return what is open for a supplier now: what closes soon first, then the closest match."""
-    known = await opportunities.open_now(session, now)
-    return in_order(once_each(_for(known, profile, catalogue, now)), now)
+    """Return what is open for a supplier now, or for `only` one of its watches, even a paused one.
+
+    What closes soon comes first, then the closest match.
+    """
+    asked = profile.speaking(now) or profile.every if only is None else (only,)
+    judge = judge_of(profile, (each for each in asked if suppliers.asks(each.watch)), catalogue, now)
+    return in_order(once_each(_found(await opportunities.open_now(session, now), judge, now)), now)
 
 
 async def told_in(
@@ -85,20 +150,21 @@ async def told_in(
     """Return what a delivery has left to say."""
     matches = await outbox.contents(session, delivery_id)
     known = list({match.opportunity_id: match.opportunity for match in matches}.values())
-    return in_order(once_each(_for(known, profile, catalogue, now)), now)
+    judge = judge_of(profile, profile.speaking(now), catalogue, now)
+    return in_order(once_each(_found(known, judge, now)), now)
 
 
 async def preview(
     session: AsyncSession,
-    profile: Profile,
+    subject: Subject,
     catalogue: Mapping[str, Source],
     now: datetime,
     examples: int = 3,
 ) -> Preview:
     """Return what the last 30 days would have brought, each notice judged as on the day it came out."""
     known = await recent(session, now)
-    firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-    then = _best_first(once_each(_as_published(known, firm, watch, catalogue)), now)
+    judge = judge_of(subject.profile, [subject], catalogue, now)
+    then = _best_first(once_each(_as_published(known, judge)), now)
     first = min((opportunity.published_at for opportunity in known), default=now)
     days = max((now - first) / timedelta(days=1), 7)  # a day or two says little about a week
     return Preview(total=len(then), a_week=round(len(then) * 7 / days), examples=then[:examples])
@@ -110,49 +176,54 @@ async def recent(session: AsyncSession, now: datetime) -> list[Opportunity]:
 
 
 async def effect(
-    sessions: Sessions, profile: Profile, edit: Edit, catalogue: Mapping[str, Source], now: datetime
+    sessions: Sessions, subject: Subject, edit: Edit, catalogue: Mapping[str, Source], now: datetime
 ) -> Comparison | None:
-    """Return what an edit means for the last 30 days, or None for one that changes only when we write."""
-    before, after = edits.watch_with(profile, edit.before), edits.watch_with(profile, edit.after)
+    """Return what an edit means for the last 30 days, or None for one that changes only when we write.
+
+    What the supplier's other watches ask for does not count.
+    """
+    before, after = edits.watch_with(subject, edit.before), edits.watch_with(subject, edit.after)
     if before == after:
         return None
     async with sessions.begin() as session:
         known = await recent(session, now)
-    firm = suppliers.firm_of(profile.supplier)
-    return await asyncio.to_thread(
-        compared, known, firm, before=before, after=after, catalogue=catalogue, now=now
-    )
+    then = judge_of(subject.profile, [subject], catalogue, now)
+    return await asyncio.to_thread(compared, known, then, before=before, after=after, now=now)
 
 
 def compared(
-    known: Iterable[Opportunity],
-    firm: Firm,
-    *,
-    before: Watch,
-    after: Watch,
-    catalogue: Mapping[str, Source],
-    now: datetime,
+    known: Iterable[Opportunity], judge: Judge, *, before: Watch, after: Watch, now: datetime
 ) -> Comparison:
     """Return what an edit would have changed, each notice judged as on the day it came out.
 
     Pure, and slow over many notices: whoever answers people runs it in a thread.
     """
+    old, new = (_asked(judge, watch) for watch in (before, after))
     was: list[Shortlisted] = []
     will_be: list[Shortlisted] = []
     for (
         opportunity
     ) in known:  # one after the other, because a notice that was just read is read quickly again
-        was += _as_published([opportunity], firm, before, catalogue)
-        will_be += _as_published([opportunity], firm, after, catalogue)
+        was += _as_published([opportunity], old)
+        will_be += _as_published([opportunity], new)
     was, will_be = once_each(was), once_each(will_be)
-    old, new = ({repeats.procurement(item.opportunity) for item in items} for items in (was, will_be))
+    before_it, after_it = (
+        {repeats.procurement(item.opportunity) for item in items} for items in (was, will_be)
+    )
     return Comparison(
         after=_best_first(will_be, now),
         added=_best_first(
-            (item for item in will_be if repeats.procurement(item.opportunity) not in old), now
+            (item for item in will_be if repeats.procurement(item.opportunity) not in before_it), now
         ),
-        lost=_best_first((item for item in was if repeats.procurement(item.opportunity) not in new), now),
+        lost=_best_first(
+            (item for item in was if repeats.procurement(item.opportunity) not in after_it), now
+        ),
     )
+
+
+def _asked(judge: Judge, watch: Watch) -> Judge:
+    """Return a judge for one watch; for none, when it asks for nothing yet."""
+    return replace(judge, asking=[] if sectors.asks_for_nothing(watch) else [Asking(watch=watch)])
 
 
 def once_each(items: Iterable[Shortlisted]) -> list[Shortlisted]:
@@ -185,32 +256,11 @@ def _best_first(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted
     )
 
 
-def _as_published(
-    known: Iterable[Opportunity], firm: Firm, watch: Watch, catalogue: Mapping[str, Source]
-) -> list[Shortlisted]:
-    found = (_judged(opportunity, firm, watch, catalogue, opportunity.published_at) for opportunity in known)
+def _as_published(known: Iterable[Opportunity], judge: Judge) -> list[Shortlisted]:
+    found = (judge.of(opportunity, opportunity.published_at) for opportunity in known)
     return [item for item in found if item is not None]
 
 
-def _for(
-    known: Iterable[Opportunity], profile: Profile, catalogue: Mapping[str, Source], now: datetime
-) -> list[Shortlisted]:
-    firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-    found = (_judged(opportunity, firm, watch, catalogue, now) for opportunity in known)
+def _found(known: Iterable[Opportunity], judge: Judge, now: datetime) -> list[Shortlisted]:
+    found = (judge.of(opportunity, now) for opportunity in known)
     return [item for item in found if item is not None]
-
-
-def _judged(
-    opportunity: Opportunity, firm: Firm, watch: Watch, catalogue: Mapping[str, Source], now: datetime
-) -> Shortlisted | None:
-    notice = opportunities.notice_of(opportunity)
-    verdict = match(notice, firm, watch, now)
-    if not verdict.matched:
-        return None
-    slug = opportunity.source.slug
-    return Shortlisted(
-        opportunity=opportunity,
-        notice=notice,
-        verdict=verdict,
-        source_name=catalogue[slug].name if slug in catalogue else slug,
-    )

@@ -7,10 +7,10 @@ dies lets the claim lapse, and the next one goes on from the cursor.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from alerts.db import insert
 from alerts.sources import Source
 from alerts.sources.paging import Validators
 from alerts.sources.window import Cursor
@@ -25,14 +25,8 @@ LONGEST_BACK_OFF = timedelta(days=1)
 
 async def row_of(session: AsyncSession, slug: str, now: datetime) -> SourceRow:
     """Return how a source stands, from now on if we never had to do with it."""
-    dialect = session.get_bind().dialect.name
     values = {"slug": slug, "next_poll_at": now, "failures": 0}
-    fresh: Insert = (
-        postgresql.insert(SourceRow).values(values).on_conflict_do_nothing()
-        if dialect == "postgresql"
-        else sqlite.insert(SourceRow).values(values).on_conflict_do_nothing()
-    )
-    await session.execute(fresh)
+    await session.execute(insert(session, SourceRow).values(values).on_conflict_do_nothing())
     return (await session.scalars(select(SourceRow).where(SourceRow.slug == slug))).one()
 
 

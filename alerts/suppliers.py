@@ -1,24 +1,57 @@
-"""Suppliers and what they watch for: joining, editing, stopping, coming back, being forgotten.
+"""Suppliers and what they watch for: joining, editing, pausing, stopping, coming back, being forgotten.
 
-A supplier is known by an opaque `address`. A watch that ends keeps its reason, so that `/start` can
-pick it up again; nothing here deletes except `forget`.
+A supplier is known by an opaque `address`, and has one watch or several. A watch that ends keeps its
+reason, so that `/start` can pick it up again; nothing here deletes except `forget`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager, joinedload
 
-from alerts import outbox
-from alerts.audience import Watcher
+from alerts import mutes, outbox, slots
 from alerts.frequency import Rhythm
 from alerts.matching import Firm, Watch
+from alerts.profiles import (
+    Profile,
+    Subject,
+    asks,
+    by_address,
+    firm_of,
+    is_paused,
+    new_watch,
+    rhythm_of,
+    silence_of,
+    watch_of,
+    watchers,
+)
 from alerts.tables import EndedReason, Supplier, WatchRow
+
+__all__ = [
+    "Profile",
+    "Resumed",
+    "Stopped",
+    "Subject",
+    "asks",
+    "by_address",
+    "edit",
+    "firm_of",
+    "forget",
+    "is_paused",
+    "join",
+    "move",
+    "new_watch",
+    "pause",
+    "resume",
+    "rhythm_of",
+    "silence_of",
+    "stop",
+    "unpause",
+    "watch_of",
+    "watchers",
+]
 
 FIRST_WATCH = "My work"
 RHYTHM = frozenset({"frequency", "hour", "weekday"})
@@ -37,62 +70,6 @@ class Resumed(StrEnum):
     RESUMED = "resumed"
     ALREADY_ON = "already_on"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A supplier, and its watch that speaks now or the one that spoke last."""
-
-    supplier: Supplier
-    watch: WatchRow
-
-    @property
-    def listening(self) -> bool:
-        """Whether the watch speaks."""
-        return self.watch.ended_at is None
-
-
-def firm_of(supplier: Supplier) -> Firm:
-    """Return what `matching` needs to know of a supplier."""
-    return Firm(
-        organisation_type=supplier.organisation_type,
-        size=supplier.size,
-        based_in=supplier.based_in,
-        comfortable_max_pence=supplier.comfortable_max_pence,
-    )
-
-
-def watch_of(row: WatchRow) -> Watch:
-    """Return what a watch asks for."""
-    return Watch(
-        trades=row.trades,
-        cpv_prefixes=row.cpv_prefixes,
-        words=row.words,
-        not_words=row.not_words,
-        regions=row.regions,
-        value_min_pence=row.value_min_pence,
-        value_max_pence=row.value_max_pence,
-        strictness=row.strictness,
-    )
-
-
-def rhythm_of(row: WatchRow) -> Rhythm:
-    """Return when a watch speaks."""
-    return Rhythm(frequency=row.frequency, hour=row.hour, weekday=row.weekday)
-
-
-async def by_address(session: AsyncSession, address: str) -> Profile | None:
-    """Return a supplier with its newest watch, or None when nobody joined under this address."""
-    watch = await session.scalar(
-        select(WatchRow)
-        .join(WatchRow.supplier)
-        .where(Supplier.address == address)
-        .options(joinedload(WatchRow.supplier))
-        # The watch that speaks first, then the one that spoke last.
-        .order_by(WatchRow.ended_at.is_not(None), WatchRow.id.desc())
-        .limit(1)
-    )
-    return None if watch is None else Profile(supplier=watch.supplier, watch=watch)
 
 
 async def join(
@@ -119,43 +96,46 @@ async def join(
     supplier.comfortable_max_pence = firm.comfortable_max_pence
     supplier.consented_at = now
     supplier.privacy_notice = privacy_notice
+    supplier.paused_until = None
     supplier.last_heard_at = now
     await session.flush()
 
     await _end_watches(session, supplier.id, EndedReason.REPLACED, now)
-    row = WatchRow(
-        supplier_id=supplier.id,
-        name=FIRST_WATCH,
-        trades=watch.trades,
-        cpv_prefixes=watch.cpv_prefixes,
-        words=watch.words,
-        not_words=watch.not_words,
-        regions=watch.regions,
-        value_min_pence=watch.value_min_pence,
-        value_max_pence=watch.value_max_pence,
-        strictness=watch.strictness,
-        frequency=rhythm.frequency,
-        weekday=rhythm.weekday,
-        hour=rhythm.hour,
-        started_at=now,
-    )
+    row = new_watch(supplier, FIRST_WATCH, watch, rhythm, now)
     session.add(row)
     await session.flush()
-    await outbox.reschedule(session, supplier.id, rhythm, now)
-    return Profile(supplier=supplier, watch=row)
+    profile = Profile(supplier=supplier, watches=(row,), muted=await mutes.of(session, supplier.id))
+    await slots.reschedule(session, supplier.id, profile.watchers(now), now)
+    return profile
 
 
-async def edit(session: AsyncSession, profile: Profile, now: datetime, **changes: Any) -> None:
-    """Change fields of the supplier or of its watch, by name. A field that neither has is an error."""
+async def edit(session: AsyncSession, subject: Subject, now: datetime, **changes: Any) -> None:
+    """Change fields of a watch or of its supplier, by name. A field that neither has is an error."""
     for name, value in changes.items():
-        owner = profile.watch if hasattr(WatchRow, name) else profile.supplier
+        owner = subject.watch if hasattr(WatchRow, name) else subject.supplier
         if not hasattr(type(owner), name):
             raise AttributeError(f"neither a supplier nor a watch has “{name}”")
         setattr(owner, name, value)
-    profile.supplier.last_heard_at = now
+    subject.supplier.last_heard_at = now
     await session.flush()
     if RHYTHM & changes.keys():
-        await outbox.reschedule(session, profile.supplier.id, rhythm_of(profile.watch), now)
+        watchers = subject.profile.watchers(now)
+        await slots.reschedule(session, subject.supplier.id, watchers, now, about=subject.watch.id)
+
+
+async def pause(session: AsyncSession, profile: Profile, until: datetime, now: datetime) -> None:
+    """Send a supplier nothing until then. What would have come meanwhile is told in one message after it."""
+    profile.supplier.paused_until = until
+    profile.supplier.last_heard_at = now
+    await session.flush()
+    await slots.gather(session, profile.supplier.id, until, now)
+
+
+async def unpause(session: AsyncSession, profile: Profile, now: datetime) -> None:
+    """End a pause, if there is one. What it has held back is due at once."""
+    profile.supplier.paused_until = None
+    profile.supplier.last_heard_at = now
+    await session.flush()
 
 
 async def stop(
@@ -171,15 +151,17 @@ async def stop(
 
 
 async def resume(session: AsyncSession, address: str, now: datetime) -> Resumed:
-    """Let the watch that spoke last speak again."""
+    """Let the watches that the last stop ended speak again. A pause that was meant before it is over."""
     profile = await by_address(session, address)
     if profile is None:
         return Resumed.UNKNOWN
     profile.supplier.last_heard_at = now
     if profile.listening:
         return Resumed.ALREADY_ON
-    profile.watch.ended_at = None
-    profile.watch.ended_reason = None
+    profile.supplier.paused_until = None
+    for watch in profile.watches:
+        watch.ended_at = None
+        watch.ended_reason = None
     await session.flush()
     await outbox.revive(session, profile.supplier.id)
     return Resumed.RESUMED
@@ -198,36 +180,6 @@ async def forget(session: AsyncSession, address: str) -> bool:
     await session.delete(supplier)  # the database takes the rest with it
     await session.flush()
     return True
-
-
-async def watchers(session: AsyncSession, now: datetime) -> list[Watcher]:
-    """Return every watch that speaks now, in the order they were made.
-
-    None of their suppliers can be forgotten before the transaction ends: what is owed needs them.
-    """
-    rows: Sequence[WatchRow] = (
-        await session.scalars(
-            select(WatchRow)
-            .join(WatchRow.supplier)
-            .where(
-                WatchRow.ended_at.is_(None),
-                or_(WatchRow.paused_until.is_(None), WatchRow.paused_until <= now),
-            )
-            .options(contains_eager(WatchRow.supplier))
-            .order_by(WatchRow.id)
-            .with_for_update(key_share=True, read=True, of=Supplier)  # PostgreSQL; SQLite has one writer
-        )
-    ).all()
-    return [
-        Watcher(
-            supplier_id=row.supplier_id,
-            watch_id=row.id,
-            firm=firm_of(row.supplier),
-            watch=watch_of(row),
-            rhythm=rhythm_of(row),
-        )
-        for row in rows
-    ]
 
 
 async def _end_watches(session: AsyncSession, supplier_id: int, reason: EndedReason, now: datetime) -> int:

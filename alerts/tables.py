@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alerts.db import Base, JsonOf, Pence
 from alerts.frequency import Frequency
-from alerts.matching import BasedIn, Fit, OrganisationType, Reason, Size, Strength, Strictness
+from alerts.matching import BasedIn, Fit, Muted, OrganisationType, Reason, Size, Strength, Strictness
 from alerts.notice import Change, Kind, Lot, Notice, Stage, VatBasis
 
 
@@ -39,20 +39,13 @@ class DeliveryKind(StrEnum):
     NUDGE = "nudge"  # nothing matched for a month
 
 
-class Muted(StrEnum):
-    """What a supplier does not want to hear of. Stored, so never rename a value."""
-
-    BUYER = "buyer"
-    TRADE = "trade"
-    SOURCE = "source"
-
-
 class EndedReason(StrEnum):
     """Why a watch speaks no more."""
 
     STOPPED = "stopped"  # the supplier said so
     UNREACHABLE = "unreachable"  # the chat is blocked or gone
     REPLACED = "replaced"  # the supplier set it up anew
+    DELETED = "deleted"  # the supplier took away one of several
 
 
 class SourceRow(Base):

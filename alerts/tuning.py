@@ -13,10 +13,12 @@ from typing import Any
 from alerts import limits, places, sectors, telling, words
 from alerts.frequency import Frequency
 from alerts.matching import (
+    NOTHING_MUTED,
     STRETCH,
     BasedIn,
     Firm,
     Fit,
+    Mutes,
     Strength,
     Strictness,
     Verdict,
@@ -45,9 +47,17 @@ class Unwanted(StrEnum):
     NOT_OUR_WORK = "work"
 
 
-def still_comes(notice: Notice, firm: Firm, watch: Watch, now: datetime) -> bool:
+def still_comes(
+    notice: Notice,
+    firm: Firm,
+    watch: Watch,
+    now: datetime,
+    *,
+    mutes: Mutes = NOTHING_MUTED,
+    source: str | None = None,
+) -> bool:
     """Return whether a notice like this one would come to the supplier, were it published now."""
-    return match(_as_new(notice), firm, watch, now).matched
+    return match(_as_new(notice), firm, watch, now, mutes=mutes, source=source).matched
 
 
 def propose(

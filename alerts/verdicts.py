@@ -45,6 +45,7 @@ class Gate(StrEnum):
     SIZE = "size"
     VALUE = "value"
     EXCLUDED = "excluded"
+    MUTED = "muted"
 
 
 class ReasonKind(StrEnum):
@@ -82,6 +83,14 @@ class Strictness(StrEnum):
     CLOSE = "close"
 
 
+class Muted(StrEnum):
+    """What a supplier does not want to hear of. Stored, so never rename a value."""
+
+    BUYER = "buyer"
+    TRADE = "trade"
+    SOURCE = "source"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
     """What a supplier has told us of itself. `comfortable_max_pence` is for one year of work."""
@@ -108,6 +117,21 @@ class Watch:
     value_min_pence: int | None = None
     value_max_pence: int | None = None
     strictness: Strictness = Strictness.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutes:
+    """What a supplier does not want to hear of just now, whichever of its watches asks for it.
+
+    `buyers` are names as `notice.plain` folds them; `trades` and `sources` are slugs.
+    """
+
+    buyers: frozenset[str] = frozenset()
+    trades: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+
+NOTHING_MUTED = Mutes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ WEB_ADDRESS = re.compile(
 )
 LONGEST_ADDRESS = 2048
 NUMBER = re.compile(r"[0-9]{1,9}")
+WATCH_ID = re.compile(r"[1-9][0-9]{0,8}")
 
 
 class Action(StrEnum):
@@ -38,6 +39,9 @@ class Action(StrEnum):
     SET = "set"  # a choice on a screen of the watch
     UNWANTED = "unwanted"  # an opportunity is not for this supplier
     EDIT = "edit"  # yes, no or undo, to one change of the watch
+    WATCHES = "watches"  # all of them, another one, or one less
+    MUTE = "mute"  # a buyer, a trade or a source, or take that back
+    PAUSE = "pause"  # everything, until a day; or go on
     FAQ = "faq"  # a topic, or a page of topics
     PICK = "pick"  # what was meant among the suggestions
     HELPED = "helped"  # whether an answer was useful
@@ -70,10 +74,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button that was pressed."""
+    """A button that was pressed. `watch` is the id of the watch that it is about, if it is about one."""
 
     action: Action
     values: tuple[str, ...] = ()
+    watch: int | None = None
 
     def number(self, place: int = 0) -> int | None:
         """Return one of the values as a whole number from 0, or None if it is not there or not one."""
@@ -111,9 +116,10 @@ def _member(kind: type[Member], value: str) -> Member | None:
 Rows = Sequence[Sequence[Button]]
 
 
-def to(label: str, action: Action, *values: str | int) -> Button:
-    """Make a button that does something."""
-    return Button(label=label, press=Press(action=action, values=tuple(str(value) for value in values)))
+def to(label: str, action: Action, *values: str | int, watch: int | None = None) -> Button:
+    """Make a button that does something, to one watch if it says which."""
+    carried = tuple(str(value) for value in values)
+    return Button(label=label, press=Press(action=action, values=carried, watch=watch))
 
 
 def pack(press: Press) -> str:
@@ -122,7 +128,8 @@ def pack(press: Press) -> str:
     Raises:
         ValueError: It is longer than Telegram allows, or a value holds the separator.
     """
-    data = ":".join([VERSION, press.action, *press.values])
+    about = "" if press.watch is None else f".{press.watch}"
+    data = ":".join([VERSION, f"{press.action}{about}", *press.values])
     if len(data.encode()) > LONGEST or any(":" in value for value in press.values):
         raise ValueError(f"a button cannot carry “{data}”")
     return data
@@ -131,9 +138,12 @@ def pack(press: Press) -> str:
 def parse(data: str | None) -> Press | None:
     """Read what a button carried, or None if no button of ours ever carried it."""
     version, _, rest = (data or "").partition(":")
-    name, *values = rest.split(":")
+    head, *values = rest.split(":")
+    name, dot, about = head.partition(".")
     action = _member(Action, name)
-    return None if version != VERSION or action is None else Press(action=action, values=tuple(values))
+    if version != VERSION or action is None or bool(dot) is not bool(WATCH_ID.fullmatch(about)):
+        return None
+    return Press(action=action, values=tuple(values), watch=int(about) if dot else None)
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup:
@@ -158,11 +168,16 @@ def in_rows(buttons: Iterable[Button], across: int) -> list[list[Button]]:
     return [flat[start : start + across] for start in range(0, len(flat), across)]
 
 
-def pages(action: Action, page: int, last: int, *before: str | int) -> list[Button]:
+def carried_by(action: Action) -> re.Pattern[str]:
+    """Return what is found in all that buttons of an action carry, and in nothing else."""
+    return re.compile(rf"^{VERSION}:{action}(\.|:|$)")
+
+
+def pages(action: Action, page: int, last: int, *before: str | int, watch: int | None = None) -> list[Button]:
     """Make the buttons that turn pages, counted from 0. None at the ends, none for a single page."""
     turn = []
     if page > 0:
-        turn.append(to("Previous page", action, *before, page - 1))
+        turn.append(to("Previous page", action, *before, page - 1, watch=watch))
     if page < last:
-        turn.append(to("Next page", action, *before, page + 1))
+        turn.append(to("Next page", action, *before, page + 1, watch=watch))
     return turn

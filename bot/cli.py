@@ -9,7 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from bot import checks, database, settings, telling
+from bot import checks, database, schedule, settings, telling
 from bot import demo as chat_in_terminal
 from bot.app import build
 from bot.app import run as run_on_telegram
@@ -122,9 +122,13 @@ def check() -> None:
 
 @app.command(epilog=example("supplierbot deliver"))
 def deliver() -> None:
-    """Send every message that is due now, on Telegram. `run` does this by itself every few seconds."""
+    """Match what still waits for it, and send every message that is due now, on Telegram.
+
+    `run` does this by itself every few seconds.
+    """
 
     async def work(shared: Shared) -> None:
+        await schedule.match(shared)
         async with build(shared).bot as bot:
             done = await deliver_due(shared, bot)
             told = await telling.due(shared, bot)

@@ -6,15 +6,16 @@ one message in flight is sent again.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, TelegramError
 
 from alerts import outbox, shortlist, suppliers
-from alerts.suppliers import by_address
-from alerts.tables import Delivery, EndedReason
+from alerts.suppliers import Profile, by_address
+from alerts.tables import Delivery, DeliveryKind, EndedReason
 from bot import refusals
 from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
 from bot.pacing import Turn
@@ -26,10 +27,6 @@ log = structlog.get_logger()
 
 TRIES_WITHOUT_ANSWER = 2
 """A message that may have arrived is sent once more, and then left: twice is a nuisance, five times a fault."""
-
-
-class TakenOver(Exception):  # noqa: N818 - it is what happens, not a fault
-    """Another sender has the delivery."""
 
 
 class Outcome(StrEnum):
@@ -74,15 +71,12 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
-    try:
-        screen = await _written(shared, delivery)
-    except TakenOver:
-        return Outcome.PUT_OFF
-    if screen is None:
-        return Outcome.CANCELLED
+    written = await _written(shared, delivery)
+    if isinstance(written, Outcome):
+        return written
     try:
         async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
-            message_id = await _send(bot, delivery, screen)
+            message_id = await _send(bot, delivery, written)
     except TelegramError as error:
         return await _refused(shared, delivery, error)
     async with shared.sessions.begin() as session:
@@ -107,29 +101,41 @@ async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> 
             return await _unanswered(shared, delivery)
 
 
-async def _written(shared: Shared, delivery: Delivery) -> Screen | None:
-    """Write a delivery from what is true now, or cancel it and return None when nothing of it is left.
+async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
+    """Write a delivery from what is true now, or return what became of it without a message.
 
-    Raises:
-        TakenOver: Our claim lapsed, and another sender has it.
+    It is cancelled when nothing of it is left, and put off when another sender has taken it over, or when
+    quiet hours or a pause began since it was claimed: then it is given back, and due when they are over.
     """
     now = shared.now()
     async with shared.sessions.begin() as session:
         if not await outbox.hold(session, delivery, now):
-            raise TakenOver
+            return Outcome.PUT_OFF
         profile = await by_address(session, delivery.supplier.address)
-        items = (
-            await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
-            if profile is not None and profile.listening
-            else []
-        )
-        await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
-        if not items:
+        if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
+            await outbox.put_off(session, delivery.id, delivery.due_at)
+            return Outcome.PUT_OFF
+        screen = None if profile is None else await _screen(session, shared, delivery, profile, now)
+        if screen is None:
+            await outbox.leave_out(session, delivery.id, ())
             await outbox.cancel(session, delivery.id, "nothing left to say")
+            return Outcome.CANCELLED
+    return screen
+
+
+async def _screen(
+    session: AsyncSession, shared: Shared, delivery: Delivery, profile: Profile, now: datetime
+) -> Screen | None:
+    """Return what is to be said, or None when nothing is left or the supplier wants nothing of the kind."""
+    if not profile.listening or delivery.kind in profile.supplier.turned_off:
+        return None
+    match delivery.kind:
+        case DeliveryKind.ALERT:
+            items = await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
+            await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
+            return screens.delivered(items, delivery, now) if items else None
+        case DeliveryKind.CHANGE | DeliveryKind.REMINDER | DeliveryKind.NUDGE:
             return None
-    if delivery.slot.startswith("now:"):
-        return screens.at_once(items[0], now)
-    return screens.digest(items, delivery.id, 0, now)
 
 
 async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:

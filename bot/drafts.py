@@ -25,6 +25,10 @@ class Step(StrEnum):
     VALUE = "value"
     VALUE_MIN = "value_min"
     VALUE_MAX = "value_max"
+    NAME = "name"  # of a watch that there is
+    NEW_WATCH = "new_watch"  # the name of one to be made
+    QUIET = "quiet"
+    PAUSE = "pause"
     PERSON = "person"  # a question for a person
     TICKET = "ticket"  # what is added to one
     # A report of what stops a supplier.

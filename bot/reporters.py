@@ -61,7 +61,7 @@ async def organisation(session: AsyncSession, address: str) -> Organisation | No
         kind=profile.supplier.organisation_type,
         size=profile.supplier.size,
         based_in=profile.supplier.based_in,
-        trades=profile.watch.trades,
+        trades=profile.trades,
     )
 
 

@@ -192,6 +192,6 @@ def _row(profile: Profile, opportunity: Opportunity, ending: Ending, now: dateti
         organisation_type=supplier.organisation_type,
         size=supplier.size,
         based_in=supplier.based_in,
-        trades=profile.watch.trades,
+        trades=profile.trades,
         reported_at=now,
     )

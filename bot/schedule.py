@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from alerts import ingest
+from alerts import ingest, intake
 from bot import appointments, drafts, questions, relay, selections, telling, tickets, uploads
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
@@ -16,6 +16,7 @@ from bot.delivery import deliver_due
 log = structlog.get_logger()
 
 FETCH_EVERY = timedelta(minutes=1)
+MATCH_EVERY = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
@@ -30,6 +31,7 @@ def install(application: TelegramApplication) -> None:
     if queue is None:
         raise RuntimeError("python-telegram-bot was installed without its job queue")
     queue.run_repeating(_fetch, FETCH_EVERY, first=1, job_kwargs={"id": "fetch", **_LATE_BUT_ONCE})
+    queue.run_repeating(_match, MATCH_EVERY, first=1, job_kwargs={"id": "match", **_LATE_BUT_ONCE})
     queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
     queue.run_repeating(_relay, RELAY_EVERY, first=3, job_kwargs={"id": "relay", **_LATE_BUT_ONCE})
     queue.run_repeating(_tidy, TIDY_EVERY, first=60, job_kwargs={"id": "tidy", **_LATE_BUT_ONCE})
@@ -38,6 +40,13 @@ def install(application: TelegramApplication) -> None:
 async def fetch(shared: Shared) -> None:
     """Poll the sources that are due."""
     await ingest.poll_due(shared.sessions, shared.http, shared.catalogue, shared.now())
+
+
+async def match(shared: Shared) -> None:
+    """Match what was stored and not matched: by a process that died, or of a source that was let go."""
+    owed = await intake.match_pending(shared.sessions, shared.now())
+    if owed:
+        log.info("pending_matched", owed=owed)
 
 
 async def tidy(shared: Shared) -> None:
@@ -66,6 +75,10 @@ async def _tidy(context: Context) -> None:
 
 async def _fetch(context: Context) -> None:
     await fetch(context.shared)
+
+
+async def _match(context: Context) -> None:
+    await match(context.shared)
 
 
 async def _send(context: Context) -> None:

@@ -9,8 +9,7 @@ import httpx
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from alerts import opportunities, outbox, suppliers
-from alerts.audience import Audience
+from alerts import intake, opportunities
 from alerts.notice import Notice
 from alerts.sources import Source
 from alerts.tables import SourceRow
@@ -85,11 +84,8 @@ class World:
                 source = SourceRow(slug=by, next_poll_at=NOW, baseline_at=NOW)
                 session.add(source)
                 await session.flush()
-            saved = await opportunities.save(session, source.id, notices, self.clock[0])
-            audience = Audience(await suppliers.watchers(session, self.clock[0]))
-            return sum(
-                [await outbox.owe(session, audience, version, self.clock[0]) for version in saved.versions]
-            )
+            await opportunities.save(session, source.id, notices, self.clock[0])
+        return await intake.match_pending(self.shared.sessions, self.clock[0])
 
     async def deliver(self, after: timedelta = timedelta(0)) -> Delivered:
         """Let time pass, then send what is due."""

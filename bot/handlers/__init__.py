@@ -4,7 +4,6 @@ Only private chats are answered. A button is matched by its action; what no butt
 ends in `problems.old_button`, and typed words that nothing waits for end in `typing.typed`.
 """
 
-import re
 from collections.abc import Callable
 
 from telegram import Update
@@ -18,7 +17,7 @@ from telegram.ext import (
 )
 
 from bot import appointments
-from bot.buttons import VERSION, Action
+from bot.buttons import Action, carried_by
 from bot.context import Callback, Context, Shared, TelegramApplication
 from bot.handlers import (
     appointing,
@@ -29,6 +28,7 @@ from bot.handlers import (
     guard,
     joining,
     leaving,
+    muting,
     officers,
     opportunities,
     people,
@@ -36,8 +36,10 @@ from bot.handlers import (
     reporting,
     reports,
     results,
+    silence,
     tuning,
     typing,
+    watches,
     watching,
 )
 
@@ -64,7 +66,6 @@ def register(application: TelegramApplication) -> None:
     command("start", joining.start)
     command("help", typing.help_me)
     command("latest", opportunities.latest)
-    command("watch", watching.watch)
     command("why", explaining.asked)
     command("ask", asking.ask)
     command("faq", asking.topics)
@@ -84,8 +85,6 @@ def register(application: TelegramApplication) -> None:
     button(Action.WHEN, joining.when_pressed)
     button(Action.DIGEST, opportunities.digest_page_pressed)
     button(Action.LATEST, opportunities.latest_pressed)
-    button(Action.WATCH, watching.screen_pressed)
-    button(Action.SET, watching.choice_pressed)
     button(Action.UNWANTED, tuning.pressed)
     button(Action.EDIT, editing.pressed)
     button(Action.FAQ, asking.faq_pressed)
@@ -94,6 +93,7 @@ def register(application: TelegramApplication) -> None:
     button(Action.GLOSSARY, asking.glossary_pressed)
     button(Action.PERSON, people.pressed)
     button(Action.TICKET, officers.pressed)
+    _register_watching(command, button)
     _register_reports(command, button)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.FORGET, leaving.forget_pressed)
@@ -105,6 +105,22 @@ def register(application: TelegramApplication) -> None:
     application.add_handler(MessageHandler(NEW_PRIVATE, problems.not_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
+
+
+def _register_watching(
+    command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
+) -> None:
+    """Serve who says what to look for, what not, and when to be quiet."""
+    command("watch", watching.watch)
+    command("quiet", silence.quiet)
+    command("pause", silence.pause)
+    command("resume", silence.resume)
+    command("muted", muting.muted)
+    button(Action.WATCH, watching.screen_pressed)
+    button(Action.SET, watching.choice_pressed)
+    button(Action.WATCHES, watches.pressed)
+    button(Action.MUTE, muting.pressed)
+    button(Action.PAUSE, silence.pause_pressed)
 
 
 def _register_reports(
@@ -126,7 +142,7 @@ def _command(name: str, callback: Callback) -> Handler:
 
 
 def _button(action: Action, callback: Callback) -> Handler:
-    return CallbackQueryHandler(callback, re.compile(f"^{VERSION}:{action}(:|$)"))
+    return CallbackQueryHandler(callback, carried_by(action))
 
 
 def _register_desk(application: TelegramApplication) -> None:

@@ -1,9 +1,11 @@
 """Yes, no and undo: the buttons of one change to a watch."""
 
+from dataclasses import replace
+
 from telegram import Update
 
 from alerts import edits, shortlist
-from alerts.edits import Answered, Edit, Outcome
+from alerts.edits import Answered, Outcome
 from bot.context import Context, sender
 from bot.screens import Screen
 from bot.screens import editing as screens
@@ -28,12 +30,12 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 async def _answer(context: Context, answered: Answered, *, undone: bool) -> Screen:
-    edit, profile = answered.edit, answered.profile
+    edit, subject = answered.edit, answered.subject
     if answered.outcome is Outcome.OVERTAKEN:
-        return Screen(text=words.overtaken(), rows=[[screens.MENU]])
-    if edit is None or profile is None:
+        return Screen(text=words.overtaken(), rows=[screens.menu(edit)])
+    if edit is None or subject is None:
         return Screen(text=general.old_button())
     # A second press shows once more what the first one did.
-    back = Edit(id=edit.id, before=edit.after, after=edit.before) if undone else edit
-    effect = await shortlist.effect(context.sessions, profile, back, context.shared.catalogue, context.now())
+    back = replace(edit, before=edit.after, after=edit.before) if undone else edit
+    effect = await shortlist.effect(context.sessions, subject, back, context.shared.catalogue, context.now())
     return screens.undone(edit, effect) if undone else screens.made(edit, effect)

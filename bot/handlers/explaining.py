@@ -27,6 +27,6 @@ async def asked(update: Update, context: Context) -> None:
             if found is None:
                 screen = Screen(text=words.unknown(reference))
             else:
-                edit = await edits.propose(session, profile, found.explanation.changes, now)
+                edit = await edits.propose(session, found.subject, found.explanation.changes, now)
                 screen = screens.answer(found, edit, now)
     await chat.reply(screen)

@@ -8,7 +8,7 @@ from telegram import Update
 from alerts import places, shortlist, suppliers
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Firm, OrganisationType, Size, Watch
-from alerts.suppliers import Resumed
+from alerts.suppliers import Profile, Resumed
 from alerts.trades import TRADES
 from alerts.typed_words import parse
 from bot import drafts
@@ -42,16 +42,23 @@ async def _begin_or_resume(session: AsyncSession, chat: Sender, context: Context
             await drafts.write(session, chat.address, form, context.now())
             return screens.ask(form)
         case Resumed.RESUMED:
-            return Screen(text=words.resumed(await _rhythm(session, chat)))
+            return Screen(text=words.resumed(await _rhythms(session, chat)))
         case Resumed.ALREADY_ON:
-            return Screen(text=words.already_joined(await _rhythm(session, chat)))
+            profile = await _profile(session, chat)
+            paused = suppliers.silence_of(profile.supplier).paused_until
+            until = paused if paused is not None and paused > context.now() else None
+            return Screen(text=words.already_joined(await _rhythms(session, chat), until))
 
 
-async def _rhythm(session: AsyncSession, chat: Sender) -> Rhythm:
+async def _rhythms(session: AsyncSession, chat: Sender) -> list[Rhythm]:
+    return [suppliers.rhythm_of(watch) for watch in (await _profile(session, chat)).watches]
+
+
+async def _profile(session: AsyncSession, chat: Sender) -> Profile:
     profile = await suppliers.by_address(session, chat.address)
     if profile is None:
-        raise RuntimeError("a supplier that was just resumed is not there")
-    return suppliers.rhythm_of(profile.watch)
+        raise RuntimeError("a supplier that was just found is not there")
+    return profile
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -145,7 +152,7 @@ async def when_pressed(update: Update, context: Context) -> None:
             screen = None
         else:
             rhythm = Rhythm(frequency=frequency)
-            await suppliers.join(
+            profile = await suppliers.join(
                 session,
                 chat.address,
                 firm=Firm(
@@ -163,10 +170,7 @@ async def when_pressed(update: Update, context: Context) -> None:
                 now=now,
             )
             await drafts.drop(session, chat.address)
-            profile = await suppliers.by_address(session, chat.address)
-            if profile is None:
-                raise RuntimeError("a supplier that just joined is not there")
-            found = await shortlist.preview(session, profile, context.shared.catalogue, now)
+            found = await shortlist.preview(session, profile.every[0], context.shared.catalogue, now)
             screen = alert_screens.preview(found, words.finished(rhythm), now)
     if screen is None:
         await _show(chat, form)

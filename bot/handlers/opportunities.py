@@ -16,22 +16,25 @@ from bot.text import general
 async def latest(update: Update, context: Context) -> None:
     """Show what is open now."""
     chat = sender(update, context)
-    await chat.reply(await _latest(chat, context, 0))
+    await chat.reply(await _latest(chat, context, 0, None))
 
 
 async def latest_pressed(update: Update, context: Context) -> None:
     """Turn to a page of what is open now."""
     chat, press = sender(update, context), context.press(update)
-    await chat.show(await _latest(chat, context, press.number() or 0))
+    await chat.show(await _latest(chat, context, press.number() or 0, press.watch))
 
 
-async def _latest(chat: Sender, context: Context, page: int) -> Screen:
+async def _latest(chat: Sender, context: Context, page: int, watch_id: int | None) -> Screen:
+    """Show a page of what is open for a supplier, or for one of its watches."""
+    catalogue, now = context.shared.catalogue, context.now()
     async with context.sessions.begin() as session:
         profile = await suppliers.by_address(session, chat.address)
         if profile is None:
             return Screen(text=general.join_first())
-        items = await shortlist.open_now(session, profile, context.shared.catalogue, context.now())
-    return screens.latest(items, page, context.now())
+        only = None if watch_id is None else profile.about(watch_id)
+        items = await shortlist.open_now(session, profile, catalogue, now, only=only)
+    return screens.latest(items, page, now, only)
 
 
 async def digest_page_pressed(update: Update, context: Context) -> None:
@@ -40,11 +43,12 @@ async def digest_page_pressed(update: Update, context: Context) -> None:
     delivery_id, page = press.number(0), press.number(1)
 
     async with context.sessions.begin() as session:
+        delivery = None if delivery_id is None else await outbox.sent_to(session, delivery_id, chat.address)
         items = await told_in(session, chat, delivery_id, context)
-    if items is None or delivery_id is None or page is None:
+    if delivery is None or items is None or page is None:
         await chat.show(Screen(text=general.old_button()))
     else:
-        await chat.show(screens.digest(items, delivery_id, page, context.now()))
+        await chat.show(screens.digest(items, delivery, page, context.now()))
 
 
 async def told_in(

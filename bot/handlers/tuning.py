@@ -1,8 +1,12 @@
 """“Not for me”: asks why, and proposes one change of the watch."""
 
+from datetime import datetime
+
 from telegram import Update
 
 from alerts import edits, opportunities, outbox, shortlist, suppliers, tuning
+from alerts.suppliers import Profile, Subject
+from alerts.tables import Match
 from alerts.tuning import Unwanted
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
@@ -53,7 +57,8 @@ async def _why(chat: Sender, press: Press, context: Context) -> Screen:
 
 
 async def _proposal(chat: Sender, press: Press, context: Context) -> Screen:
-    opportunity_id, reason = press.number(1), press.member(Unwanted, 2)
+    """Propose one change of the watch that brings such notices; ask which one when several do."""
+    opportunity_id, reason, now = press.number(1), press.member(Unwanted, 2), context.now()
     async with context.sessions.begin() as session:
         profile = await suppliers.by_address(session, chat.address)
         if profile is None or opportunity_id is None or reason is None:
@@ -61,20 +66,37 @@ async def _proposal(chat: Sender, press: Press, context: Context) -> Screen:
         told = await outbox.told_of(session, chat.address, [opportunity_id])
         if told is None:
             return Screen(text=general.old_button())
+        bringing = _bringing(profile, told, now)
+        subject = next((each for each in bringing if press.watch in {None, each.watch.id}), None)
+        if subject is None:
+            return Screen(text=words.comes_no_more(), rows=[editing_screens.menu()])
+        if press.watch is None and len(bringing) > 1:
+            return screens.which_watch(bringing, opportunity_id, reason)
         notice = opportunities.notice_of(told.opportunity)
-        firm, watch = suppliers.firm_of(profile.supplier), suppliers.watch_of(profile.watch)
-        if not tuning.still_comes(notice, firm, watch, context.now()):
-            return Screen(text=words.comes_no_more(), rows=[[editing_screens.MENU]])
         changes = tuning.propose(
             reason,
             notice,
-            firm=firm,
-            watch=watch,
-            frequency=profile.watch.frequency,
-            now=context.now(),
+            firm=suppliers.firm_of(profile.supplier),
+            watch=suppliers.watch_of(subject.watch),
+            frequency=subject.watch.frequency,
+            now=now,
         )
-        edit = await edits.propose(session, profile, changes, context.now())
+        edit = await edits.propose(session, subject, changes, now)
     if edit is None:
-        return screens.no_change(reason, notice)
-    effect = await shortlist.effect(context.sessions, profile, edit, context.shared.catalogue, context.now())
+        return screens.no_change(reason, notice, subject)
+    effect = await shortlist.effect(context.sessions, subject, edit, context.shared.catalogue, now)
     return editing_screens.proposed(edit, effect)
+
+
+def _bringing(profile: Profile, told: Match, now: datetime) -> list[Subject]:
+    """Return the watches through which such a notice would come to the supplier, were it published now."""
+    firm, notice = suppliers.firm_of(profile.supplier), opportunities.notice_of(told.opportunity)
+    mutes, source = profile.mutes(now), told.opportunity.source.slug
+    return [
+        subject
+        for subject in profile.every
+        if suppliers.asks(subject.watch)
+        and tuning.still_comes(
+            notice, firm, suppliers.watch_of(subject.watch), now, mutes=mutes, source=source
+        )
+    ]

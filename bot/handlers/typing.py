@@ -6,7 +6,18 @@ from telegram import Update
 from bot import drafts
 from bot.context import Context, Sender, sender
 from bot.drafts import REPORTING, Form, Step
-from bot.handlers import asking, desk, guard, people, reporting, reports, results, watching
+from bot.handlers import (
+    asking,
+    desk,
+    guard,
+    people,
+    reporting,
+    reports,
+    results,
+    silence,
+    watches,
+    watching,
+)
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
 from bot.text import general
@@ -45,8 +56,12 @@ async def typed(update: Update, context: Context) -> None:
         await reports.taken(chat, form, context)
     elif form.step is Step.FEEDBACK_DAY:
         await results.taken(chat, form, context)
+    elif form.step is Step.PAUSE:
+        await silence.take_pause(chat, context)
+    elif form.step is Step.NEW_WATCH:
+        await watches.take_name(chat, form, context)
     else:
-        await watching.take_words(chat, form.step, context)
+        await watching.take_words(chat, form, context)
 
 
 async def _taken(session: AsyncSession, chat: Sender, form: Form, context: Context) -> Screen | None:

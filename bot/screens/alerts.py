@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from alerts.frequency import AT_ONCE, CATCH_UP, QUIET
 from alerts.shortlist import Preview, Shortlisted
+from alerts.suppliers import Subject
+from alerts.tables import Delivery
 from bot.buttons import Action, Button, in_rows, is_web_address, pages, to
 from bot.screens import Screen
 from bot.text import alerts as words
@@ -19,18 +22,29 @@ def last_page(items: Sequence[Shortlisted]) -> int:
     return max(0, (len(items) - 1) // PER_PAGE)
 
 
-def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datetime) -> Screen:
+def delivered(items: Sequence[Shortlisted], delivery: Delivery, now: datetime) -> Screen:
+    """Show a message as it is sent: one opportunity that could not wait, or the first page of several."""
+    if len(items) == 1 and delivery.slot.startswith((AT_ONCE, QUIET)):
+        return at_once(items[0], now)
+    return digest(items, delivery, 0, now)
+
+
+def digest(items: Sequence[Shortlisted], delivery: Delivery, page: int, now: datetime) -> Screen:
     """Show one page of a delivery."""
     if not items:
         return Screen(text=words.nothing_left(), rows=[[to("What is open now", Action.LATEST, 0)]])
     page = min(page, last_page(items))
+    after_pause = delivery.slot.startswith(CATCH_UP)
     return Screen(
-        text=words.digest(items, page, PER_PAGE, now),
+        text=words.digest(items, page, PER_PAGE, now, after_pause=after_pause),
         rows=[
             *_links(items, page),
-            pages(Action.DIGEST, page, last_page(items), delivery_id),
-            [to("Not for me", Action.UNWANTED, "which", delivery_id, page)],
-            [to(STOPPING, Action.BLOCKER, "which", delivery_id, page)],
+            pages(Action.DIGEST, page, last_page(items), delivery.id),
+            [
+                to("Not for me", Action.UNWANTED, "which", delivery.id, page),
+                to("Mute…", Action.MUTE, "which", delivery.id, page),
+            ],
+            [to(STOPPING, Action.BLOCKER, "which", delivery.id, page)],
             _below(),
         ],
     )
@@ -38,22 +52,24 @@ def digest(items: Sequence[Shortlisted], delivery_id: int, page: int, now: datet
 
 def at_once(item: Shortlisted, now: datetime) -> Screen:
     """Show one opportunity, told as soon as it was published."""
-    unwanted = to("Not for me", Action.UNWANTED, "ask", item.opportunity.id)
+    number = item.opportunity.id
+    less = [to("Not for me", Action.UNWANTED, "ask", number), to("Mute…", Action.MUTE, "ask", number)]
     return Screen(
         text=words.at_once(item, now),
-        rows=[*_links([item], 0, numbered=False), [unwanted], [stopping(item.opportunity.id)], _below()],
+        rows=[*_links([item], 0, numbered=False), less, [stopping(number)], _below()],
     )
 
 
-def latest(items: Sequence[Shortlisted], page: int, now: datetime) -> Screen:
-    """Show one page of what is open now."""
+def latest(items: Sequence[Shortlisted], page: int, now: datetime, only: Subject | None = None) -> Screen:
+    """Show one page of what is open now, for `only` one watch or for all."""
     page = min(page, last_page(items))
+    watch_id = None if only is None else only.watch.id
     return Screen(
-        text=words.latest(items, page, PER_PAGE, now),
+        text=words.latest(items, page, PER_PAGE, now, None if only is None else only.called),
         rows=[
             *_links(items, page),
-            pages(Action.LATEST, page, last_page(items)),
-            [to("Change what I look for", Action.WATCH, "menu")],
+            pages(Action.LATEST, page, last_page(items), watch=watch_id),
+            [to("Change what I look for", Action.WATCH, "menu", watch=watch_id)],
         ],
     )
 

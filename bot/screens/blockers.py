@@ -13,10 +13,10 @@ from bot.reporting import LONGEST, OFF, ON, Refused, kind_of, stage_of, was_read
 from bot.screens import Screen
 from bot.screens.alerts import choose
 from bot.tables import BlockerReport, ReportLink
+from bot.text import about_you
 from bot.text import alerts as alert_words
 from bot.text import blockers as words
 from bot.text import joining as joining_words
-from bot.text import watching
 from bot.text.written import LONGEST_MESSAGE, size_of
 
 VISIBILITIES = (Visibility.KIND_ONLY, Visibility.ANONYMOUS, Visibility.NAMED)
@@ -140,7 +140,7 @@ def ask_size() -> Screen:
     return Screen(
         text=words.ask_size(),
         rows=[
-            *([_to(watching.people(size), "size", size)] for size in Size),
+            *([_to(about_you.people(size), "size", size)] for size in Size),
             [_to("Skip", "skip", Step.REPORTED_SIZE)],
         ],
     )

@@ -14,7 +14,7 @@ from bot.replies import Reply
 from bot.report_filters import Filters
 from bot.screens import Screen, exports
 from bot.tables import ChangeMade
-from bot.text import alerts, blockers, choosing, names, watching
+from bot.text import about_you, alerts, blockers, choosing, names
 from bot.text import casework as words
 from bot.text.written import cut
 
@@ -34,7 +34,7 @@ CHOICES: Mapping[str, tuple[str, Callable[[], list[tuple[str, str]]]]] = {
     "stage": ("stage", lambda: [(each, blockers.stage(each)) for each in Stage]),
     "kind": ("kind of blocker", lambda: [(each, blockers.kind(each)) for each in Blocker]),
     "trade": ("trade", lambda: [(trade.slug, trade.name) for trade in MENU]),
-    "size": ("size of the organisation", lambda: [(each, watching.people(each)) for each in Size]),
+    "size": ("size of the organisation", lambda: [(each, about_you.people(each)) for each in Size]),
     "type": (
         "kind of organisation",
         lambda: [(each, alerts.kind_of(each)) for each in OrganisationType],

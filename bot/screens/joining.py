@@ -9,9 +9,9 @@ from alerts.typed_words import parse
 from bot.buttons import Action, Button, in_rows, pages, to
 from bot.drafts import Form, Step
 from bot.screens import Screen
+from bot.text import about_you, written
 from bot.text import alerts as alert_words
 from bot.text import joining as words
-from bot.text import watching, written
 
 TRADES_A_PAGE = 8
 
@@ -27,7 +27,7 @@ def ask(form: Form) -> Screen:
         case Step.SIZE:
             return Screen(
                 text=words.ask_size(),
-                rows=in_rows((to(watching.people(size), Action.SIZE, size) for size in Size), 1),
+                rows=in_rows((to(about_you.people(size), Action.SIZE, size) for size in Size), 1),
             )
         case _:
             return _ask_trades(form)
@@ -59,14 +59,17 @@ def names(form: Form) -> list[str]:
 
 
 def trade_page(
-    page: int, chosen: Sequence[str], press: Action, turn: Action, *before: str
+    page: int, chosen: Sequence[str], press: Action, turn: Action, *before: str, watch: int | None = None
 ) -> list[list[Button]]:
     """Lay one page of trades out, with the buttons that turn pages."""
     every = trades.MENU
     last = (len(every) - 1) // TRADES_A_PAGE
     page = min(max(page, 0), last)
     shown = every[page * TRADES_A_PAGE : (page + 1) * TRADES_A_PAGE]
-    return [*trade_rows(shown, chosen, press, *before), pages(turn, page, last, *before)]
+    return [
+        *trade_rows(shown, chosen, press, *before, watch=watch),
+        pages(turn, page, last, *before, watch=watch),
+    ]
 
 
 def page_of(slug: str) -> int:
@@ -76,14 +79,18 @@ def page_of(slug: str) -> int:
 
 
 def trade_rows(
-    shown: Sequence[trades.Trade], chosen: Sequence[str], press: Action, *before: str
+    shown: Sequence[trades.Trade],
+    chosen: Sequence[str],
+    press: Action,
+    *before: str,
+    watch: int | None = None,
 ) -> list[list[Button]]:
     """Lay trades out, one a row; what is chosen says so in words."""
     return [
         # The button says what it makes of the trade: a second press of it must not turn that over.
-        [to(f"Chosen: {trade.name}", press, *before, trade.slug, "off")]
+        [to(f"Chosen: {trade.name}", press, *before, trade.slug, "off", watch=watch)]
         if trade.slug in chosen
-        else [to(trade.name, press, *before, trade.slug, "on")]
+        else [to(trade.name, press, *before, trade.slug, "on", watch=watch)]
         for trade in shown
     ]
 

@@ -12,6 +12,7 @@ from bot.text import written
 from bot.text.written import safe
 
 REASONS_SHOWN = 2
+WATCHES_SHOWN = 3
 ASKED_FOR = frozenset(
     {
         ReasonKind.CODE,
@@ -54,10 +55,24 @@ def card(item: Shortlisted, now: datetime, number: int | None = None, detail: De
         f"Place: {_place(notice.regions)}",
         _suits(notice),
         _fit(item.verdict.fit),
-        f"Why you got this: {why(item.verdict, REASONS_SHOWN if full else 1)}",
+        _whys(item, REASONS_SHOWN if full else 1),
         where,
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _whys(item: Shortlisted, most: int) -> str:
+    """Write why an opportunity came: for a supplier with several watches, through which of them."""
+    if not item.by_watch:
+        return f"Why you got this: {why(item.verdict, most)}"
+    lines = [
+        f"Your watch “{safe(called, 60)}”: {why(verdict, most)}"
+        for called, verdict in item.by_watch[:WATCHES_SHOWN]
+    ]
+    more = len(item.by_watch) - len(lines)
+    if more:
+        lines.append(f"{written.counted(more, 'more watch', 'more watches')} of yours asked for it too.")
+    return "\n".join(["Why you got this:", *lines])
 
 
 def why(verdict: Verdict, most: int = REASONS_SHOWN) -> str:
@@ -166,10 +181,17 @@ def _fit(fit: Fit) -> str:
             return ""
 
 
-def digest(items: Sequence[Shortlisted], page: int, per_page: int, now: datetime) -> str:
+def digest(
+    items: Sequence[Shortlisted], page: int, per_page: int, now: datetime, *, after_pause: bool = False
+) -> str:
     """Write one page of a digest: closing soon first, then the rest. Pages count from 0."""
     total = written.counted(len(items), "opportunity", "opportunities")
-    return _page(f"<b>{total} for you</b>", items, page, per_page, now)
+    if after_pause:
+        verb = "is" if len(items) == 1 else "are"
+        heading = f"<b>While you were away: {total} that {verb} still open</b>"
+    else:
+        heading = f"<b>{total} for you</b>"
+    return _page(heading, items, page, per_page, now)
 
 
 def at_once(item: Shortlisted, now: datetime) -> str:
@@ -178,21 +200,29 @@ def at_once(item: Shortlisted, now: datetime) -> str:
 
 
 def nothing_left() -> str:
-    """Write in place of a digest whose opportunities have all closed since."""
-    return "<b>Everything in this message has closed since.</b>\n\nSend /latest to see what is open now."
+    """Write in place of a digest of which nothing is for the supplier any more."""
+    return (
+        "<b>Nothing in this message is for you any more.</b> It has closed, or you have changed what you want.\n\n"
+        "Send /latest to see what is open now."
+    )
 
 
-def latest(items: Sequence[Shortlisted], page: int, per_page: int, now: datetime) -> str:
-    """Write one page of what is open for a supplier now."""
+def latest(
+    items: Sequence[Shortlisted], page: int, per_page: int, now: datetime, called: str | None = None
+) -> str:
+    """Write one page of what is open for a supplier now, or for the watch that is `called` so."""
+    whom = "you" if called is None else f"your watch “{safe(called, 60)}”"
     if not items:
         return (
-            "<b>Nothing is open for you now.</b>\n\n"
+            f"<b>Nothing is open for {whom} now.</b>\n\n"
             "I keep looking and will tell you when something is published. "
             "To hear of more, send /watch and add a trade or a place."
         )
     total = written.counted(len(items), "opportunity", "opportunities")
     verb = "is" if len(items) == 1 else "are"
-    return _page(f"<b>{total} {verb} open for you now</b>", items, page, per_page, now, rest="More time left")
+    return _page(
+        f"<b>{total} {verb} open for {whom} now</b>", items, page, per_page, now, rest="More time left"
+    )
 
 
 def preview(found: Preview, rhythm: str, now: datetime) -> str:

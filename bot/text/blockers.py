@@ -9,8 +9,8 @@ from bot.blockers import Blocker, Stage, Visibility
 from bot.filled import About
 from bot.likeness import Like
 from bot.tables import BlockerReport, ReportLink
+from bot.text import about_you, written
 from bot.text import alerts as alert_words
-from bot.text import watching, written
 from bot.text.written import safe
 
 TITLE, BUYER, NUMBER, NAME = 200, 120, 60, 100
@@ -226,9 +226,9 @@ def _notice(row: BlockerReport) -> str:
 
 def _organisation(row: BlockerReport) -> str:
     of = "kind not stated" if row.organisation_type is None else alert_words.kind_of(row.organisation_type)
-    size = "size not stated" if row.size is None else watching.people(row.size)
+    size = "size not stated" if row.size is None else about_you.people(row.size)
     based = row.based_in or BasedIn.NOT_STATED
-    where = "place not stated" if based is BasedIn.NOT_STATED else f"based in {watching.based_in(based)}"
+    where = "place not stated" if based is BasedIn.NOT_STATED else f"based in {about_you.based_in(based)}"
     return f"{of}; {size}; {where}"
 
 

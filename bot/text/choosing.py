@@ -2,7 +2,7 @@
 
 from alerts.trades import TRADES
 from bot.report_filters import Filters
-from bot.text import alerts, blockers, names, watching, written
+from bot.text import about_you, alerts, blockers, names, written
 from bot.text.written import safe
 from bot.typed_filters import Problem, Refused
 
@@ -25,7 +25,7 @@ def _chosen(filters: Filters) -> list[str]:
         "kind": filters.kind and f"“{blockers.kind(filters.kind)}”",
         "shown as": filters.visibility and names.visibility(filters.visibility),
         "trade": filters.trade and safe(TRADES[filters.trade].name if filters.trade in TRADES else "unknown"),
-        "size": filters.size and watching.people(filters.size),
+        "size": filters.size and about_you.people(filters.size),
         "organisation": filters.organisation_type and alerts.kind_of(filters.organisation_type),
         "since": filters.since and written.day(filters.since),
         "until": filters.until and written.day(filters.until),

@@ -9,8 +9,9 @@ from alerts.edits import Edit, Fields
 from alerts.frequency import Frequency
 from alerts.matching import Strictness
 from alerts.shortlist import Comparison, Shortlisted
+from alerts.tables import DeliveryKind
 from alerts.trades import TRADES
-from bot.text import written
+from bot.text import about_you, written
 from bot.text.joining import WEEKDAYS
 from bot.text.written import safe
 
@@ -27,22 +28,37 @@ def phrase(before: Fields, after: Fields) -> str:
 
 def label(edit: Edit) -> str:
     """Write a change on a button, which shows text as it is: Look in Scotland too."""
-    return html.unescape(_sentence(phrase(edit.before, edit.after)))
+    change = html.unescape(phrase(edit.before, edit.after))
+    if edit.called is None or edit.of_supplier:
+        return written.capital(change)
+    return f"“{edit.called}”: {change}"
 
 
 def proposed(edit: Edit, effect: str) -> str:
     """Propose a change. Nothing is changed yet."""
-    return f"<b>{_sentence(phrase(edit.before, edit.after))}?</b>{_after(effect)}\n\nNothing changes before you say yes."
+    change = phrase(edit.before, edit.after)
+    where = _where(edit)
+    asked = f"{written.capital(where)}: {change}" if where else written.capital(change)
+    return f"<b>{asked}?</b>{_after(effect)}\n\nNothing changes before you say yes."
 
 
 def made(edit: Edit, effect: str) -> str:
     """Say what was changed."""
-    return f"<b>Changed as you asked:</b> {phrase(edit.before, edit.after)}.{_after(effect)}"
+    where = _where(edit)
+    heading = f"Changed as you asked, {where}:" if where else "Changed as you asked:"
+    return f"<b>{heading}</b> {phrase(edit.before, edit.after)}.{_after(effect)}"
 
 
 def undone(edit: Edit, effect: str) -> str:
     """Say that a change was taken back."""
-    return f"<b>Undone.</b> Everything is as it was before this change: {phrase(edit.before, edit.after)}.{_after(effect)}"
+    where = _where(edit)
+    change = f"{where}, {phrase(edit.before, edit.after)}" if where else phrase(edit.before, edit.after)
+    return f"<b>Undone.</b> Everything is as it was before this change: {change}.{_after(effect)}"
+
+
+def _where(edit: Edit) -> str:
+    """Name the watch that a change is about; nothing where there is no other."""
+    return "" if edit.called is None or edit.of_supplier else f"in your watch “{safe(edit.called, 60)}”"
 
 
 def overtaken() -> str:
@@ -58,13 +74,17 @@ def left() -> str:
     return "Nothing was changed."
 
 
-def effect(found: Comparison | None) -> str:
-    """Write what an edit means for the last 30 days; nothing for one that changes only the times."""
+def effect(found: Comparison | None, called: str | None = None) -> str:
+    """Write what an edit means for the last 30 days; nothing for one that changes only the times.
+
+    `called` names the watch for a supplier who has several: what the others find does not count.
+    """
     if found is None:
         return ""
     count = f"<b>{len(found.after) or 'none'}</b> of the notices that I know from the last 30 days"
+    through = "" if called is None else f" through “{safe(called, 60)}”"
     lines = [
-        f"With this, {count} would have come to you{', for example:' if found.after else '.'}",
+        f"With this, {count} would have come to you{through}{', for example:' if found.after else '.'}",
         *(f"{number}. {_title(item)}" for number, item in enumerate(found.after[:EXAMPLES], 1)),
         _difference(len(found.added), len(found.lost)),
         _named("Added", found.added),
@@ -95,10 +115,6 @@ def _title(item: Shortlisted) -> str:
 
 def _after(text: str) -> str:
     return f"\n\n{text}" if text else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _phrases(before: Fields, after: Fields) -> Iterator[str]:
@@ -177,6 +193,10 @@ def _often(frequency: Frequency) -> str:
             return "weekly"
 
 
+def _quiet_from(after: int | None) -> str:
+    return "have no quiet hours" if after is None else f"begin the quiet hours at {written.hour(after)}"
+
+
 def _trade(slug: str) -> str:
     return safe(TRADES[slug].name if slug in TRADES else slug, 60)
 
@@ -213,5 +233,15 @@ _WRITERS: Mapping[str, Callable[[Any, Any], Iterator[str]]] = {
     "frequency": _frequency,
     "hour": lambda _before, after: iter([f"write at {written.hour(after)}"]),
     "weekday": lambda _before, after: iter([f"write on {WEEKDAYS[after]}"]),
+    "name": lambda _before, after: iter([f"call it “{safe(after, 60)}”"]),
+    "quiet_from": lambda _before, after: iter([_quiet_from(after)]),
+    "quiet_until": lambda _before, after: iter(
+        [] if after is None else [f"end the quiet hours at {written.hour(after)}"]
+    ),
+    "turned_off": _listed(
+        lambda kinds: f"send no {kinds}",
+        lambda kinds: f"send {kinds} again",
+        lambda its: about_you.kind(DeliveryKind(its)),
+    ),
 }
-"""One writer for each field of a watch that an edit may change."""
+"""One writer for each field that an edit may change."""

@@ -7,11 +7,11 @@ from alerts.explaining import Explanation
 from alerts.matching import Gate
 from alerts.notice import Notice, Stage
 from alerts.outbox import STOPPED
-from alerts.suppliers import watch_of
+from alerts.suppliers import silence_of, watch_of
 from alerts.tables import Delivery, DeliveryStatus, WatchRow
 from alerts.why import Answer
 from bot.text import alerts as alert_words
-from bot.text import editing, written
+from bot.text import editing, muting, written
 from bot.text.written import safe
 
 
@@ -48,11 +48,14 @@ def answer(found: Answer, now: datetime) -> str:
         parts += _does_not(found, notice)
     if found.explanation.changes:
         parts.append(_one_change(found))
+    if muted := found.muted(found.explanation):
+        unmute = written.listed(muting.named(row.what, row.label) for row in muted)
+        parts.append(f"To hear of such notices again, unmute {unmute}.")
     return "\n\n".join(parts)
 
 
 def _fits(found: Answer, now: datetime) -> list[str]:
-    why = f"Why it fits: {alert_words.why(found.explanation.verdict)}"
+    why = _why(found)
     delivery = found.delivery
     if delivery is None:
         return [f"<b>It fits what you look for, but I did not send it.</b> {_not_owed(found)}", why]
@@ -60,7 +63,7 @@ def _fits(found: Answer, now: datetime) -> list[str]:
         case DeliveryStatus.SENT:
             return [f"<b>It came to you</b> {_sent(delivery)}.", why]
         case DeliveryStatus.PENDING:
-            return [f"<b>It is on its way.</b> {_due(delivery, now)}", why]
+            return [f"<b>It is on its way.</b> {_due(found, delivery, now)}", why]
         case _:
             return [
                 f"<b>It fits what you look for, but the message did not go out.</b> {_lost(delivery)}",
@@ -69,8 +72,7 @@ def _fits(found: Answer, now: datetime) -> list[str]:
 
 
 def _does_not(found: Answer, notice: Notice) -> list[str]:
-    watch = found.profile.watch
-    because = _because(found.explanation, notice, watch)
+    because = _reasons(found, notice)
     delivery = found.delivery
     if delivery is not None and delivery.status is DeliveryStatus.SENT:
         return [f"<b>It came to you</b> {_sent(delivery)}.\n<b>Today it would not.</b> {because}"]
@@ -80,14 +82,38 @@ def _does_not(found: Answer, notice: Notice) -> list[str]:
     if found.earlier is not None and not found.earlier.verdict.matched:
         if found.earlier.verdict.failed is not Gate.OPEN:
             parts.append(
-                f"When it came out I did not send it, for this reason: {_because(found.earlier, notice, watch)}"
+                "When it came out I did not send it, for this reason: "
+                f"{_because(found, found.earlier, notice, found.subject.watch)}"
             )
     elif found.earlier is not None:
         parts.append(f"It would have fitted when it came out. {_not_owed(found)}")
     return parts
 
 
-def _because(explanation: Explanation, notice: Notice, row: WatchRow) -> str:
+def _why(found: Answer) -> str:
+    """Say why it fits, for a supplier with several watches by each that asks for it."""
+    if found.subject.called is None:
+        return f"Why it fits: {alert_words.why(found.explanation.verdict)}"
+    lines = (
+        f"Your watch “{safe(subject.watch.name, 60)}”: {alert_words.why(explanation.verdict)}"
+        for subject, explanation in found.by_watch
+        if explanation.verdict.matched
+    )
+    return "\n".join(["Why it fits:", *lines])
+
+
+def _reasons(found: Answer, notice: Notice) -> str:
+    """Say why it does not fit, for a supplier with several watches by each; that it is over only once."""
+    if found.subject.called is None or found.explanation.verdict.failed is Gate.OPEN:
+        return _because(found, found.explanation, notice, found.subject.watch)
+    lines = (
+        f"Your watch “{safe(subject.watch.name, 60)}”: {_because(found, explanation, notice, subject.watch)}"
+        for subject, explanation in found.by_watch
+    )
+    return "\n".join(["", *lines])
+
+
+def _because(found: Answer, explanation: Explanation, notice: Notice, row: WatchRow) -> str:
     """Say which gate failed, and what met what there."""
     match explanation.verdict.failed:
         case Gate.OPEN:
@@ -107,6 +133,9 @@ def _because(explanation: Explanation, notice: Notice, row: WatchRow) -> str:
         case Gate.EXCLUDED:
             held = sectors.excluded(notice, watch_of(row)) or ""
             return f"Its title has “{safe(held, 60)}”, which is one of your words to avoid."
+        case Gate.MUTED:
+            muted = written.listed(muting.standing(mute) for mute in found.muted(explanation))
+            return f"You have muted {muted}."
 
 
 def limits(row: WatchRow) -> str:
@@ -137,10 +166,17 @@ def _sent(delivery: Delivery) -> str:
     return "" if delivery.sent_at is None else f"on {written.moment(delivery.sent_at)}"
 
 
-def _due(delivery: Delivery, now: datetime) -> str:
-    if delivery.due_at <= now:
+def _due(found: Answer, delivery: Delivery, now: datetime) -> str:
+    silence = silence_of(found.profile.supplier)
+    due = max(delivery.due_at, now)
+    over = silence.over(due)
+    if over <= now:
         return "I am sending it now."
-    return f"It comes with your message of {written.moment(delivery.due_at)}."
+    if over == due:
+        return f"It comes with your message of {written.moment(due)}."
+    if silence.paused_until is not None and silence.paused_until > due:
+        return f"It comes after your pause, on {written.moment(over)}."
+    return f"It comes after your quiet hours, on {written.moment(over)}."
 
 
 def _lost(delivery: Delivery) -> str:
@@ -152,21 +188,24 @@ def _lost(delivery: Delivery) -> str:
 
 
 def _not_owed(found: Answer) -> str:
-    watch = found.profile.watch
     if not found.profile.listening:
         return "Your alerts are off. /start turns them on again."
-    if found.opportunity.first_seen_at < watch.started_at:
-        return "It was published before you joined. /latest shows it as long as it is open."
+    if found.opportunity.first_seen_at < found.subject.watch.started_at:
+        before = "before you joined" if found.subject.called is None else "before you had this watch"
+        return f"It was published {before}. /latest shows it as long as it is open."
     return (
-        "I read it before you looked for this, or when I first read that website. I do not send older notices. "
+        "I read it before you looked for this, while you had muted it, or when I first read that website. "
+        "I do not send older notices. "
         "/latest shows it as long as it is open."
     )
 
 
 def _one_change(found: Answer) -> str:
     after = found.explanation.changes
-    before = {name: getattr(found.profile.watch, name) for name in after}
-    change = f"One change would bring such notices: {editing.phrase(before, after)}."
+    before = {name: getattr(found.subject.watch, name) for name in after}
+    called = found.subject.called
+    where = "" if called is None else f"in your watch “{safe(called, 60)}”, "
+    change = f"One change would bring such notices: {where}{editing.phrase(before, after)}."
     match found.explanation.then:
         case None:
             return change
@@ -176,6 +215,8 @@ def _one_change(found: Answer) -> str:
             return f"{change} That alone is not enough: the place would still not be one of yours."
         case Gate.VALUE:
             return f"{change} That alone is not enough: the value would still be outside your limits."
+        case Gate.MUTED:
+            return f"{change} That alone is not enough: you have muted its buyer, its trade or its source."
         case _:
             return (
                 f"{change} That alone is not enough: the title would still have one of your words to avoid."

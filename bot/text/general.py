@@ -6,7 +6,10 @@ def help_me() -> str:
     return (
         "<b>What do you want to do?</b>\n\n"
         "See what I could bid for now: /latest\n"
-        "Change my trades, places, words or times: /watch\n"
+        "Change my trades, places, words or times, or add another watch: /watch\n"
+        "Hear nothing at night, or in other hours: /quiet\n"
+        "Go away for a while: /pause, and be back: /resume\n"
+        "See whom and what I have muted: /muted\n"
         "Ask why something came, or did not come: /why\n"
         "Ask about selling to the Council: type your question, or see /faq\n"
         "Ask a person at the Council: /person\n"
@@ -106,6 +109,10 @@ COMMANDS = (
     ("latest", "What is open for me now"),
     ("watch", "Change my trades, places, words or times"),
     ("why", "Why something came, or did not come"),
+    ("quiet", "Hours in which nothing comes"),
+    ("pause", "No messages for a while"),
+    ("resume", "End the pause"),
+    ("muted", "What I have muted"),
     ("ask", "Ask about selling to the Council"),
     ("faq", "All questions and answers"),
     ("threshold", "Quote or tender? Send it with a value"),

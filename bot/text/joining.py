@@ -1,7 +1,7 @@
 """The words of joining: what the bot is, what it keeps, and four questions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from alerts.frequency import Frequency, Rhythm
 from alerts.trades import Trade
@@ -99,20 +99,31 @@ def when(rhythm: Rhythm) -> str:
             return f"each {WEEKDAYS[rhythm.weekday]} at {written.hour(rhythm.hour)}"
 
 
-def already_joined(rhythm: Rhythm) -> str:
-    """Answer /start from a supplier whose watch speaks."""
+def _writes(rhythms: Sequence[Rhythm]) -> str:
+    if len(rhythms) == 1:
+        return f"I write {when(rhythms[0])}."
+    return f"You have {len(rhythms)} watches, each with its own times."
+
+
+def already_joined(rhythms: Sequence[Rhythm], paused_until: datetime | None) -> str:
+    """Answer /start from a supplier whose watches are on, perhaps in a pause."""
+    paused = (
+        ""
+        if paused_until is None
+        else f" Until {written.moment(paused_until)} I write nothing, as you asked: /resume ends that."
+    )
     return (
-        f"<b>You are already set up.</b> I write {when(rhythm)}.\n\n"
+        f"<b>You are already set up.</b> {_writes(rhythms)}{paused}\n\n"
         "/latest shows what is open for you now.\n"
         "/watch changes what I look for.\n"
         "/stop ends the messages."
     )
 
 
-def resumed(rhythm: Rhythm) -> str:
+def resumed(rhythms: Sequence[Rhythm]) -> str:
     """Answer /start from a supplier who had stopped."""
     return (
-        f"<b>Welcome back. Your alerts are on again.</b> I write {when(rhythm)}.\n\n"
+        f"<b>Welcome back. Your alerts are on again.</b> {_writes(rhythms)}\n\n"
         "Your earlier answers still stand. /watch changes them, /latest shows what is open for you now."
     )
 

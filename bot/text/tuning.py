@@ -1,7 +1,10 @@
 """The words of “Not for me”: asking why, and what to say when no one change would help."""
 
+from collections.abc import Sequence
+
 from alerts.notice import Notice
 from alerts.tuning import Unwanted
+from bot.text import written
 from bot.text.written import safe
 
 TITLE = 120
@@ -18,6 +21,12 @@ def ask_why(notice: Notice) -> str:
         f"<b>Not for you: “{safe(notice.title, TITLE)}”.</b>\n\n"
         "What is wrong with it? I will then ask you about one change, and change nothing before you say yes."
     )
+
+
+def which_watch(names: Sequence[str]) -> str:
+    """Ask which watch is to be changed, where several bring such notices."""
+    watches = written.listed(f"“{safe(name, 60)}”" for name in names)
+    return f"<b>It comes to you through your watches {watches}.</b>\n\nWhich one shall I change first?"
 
 
 def reason(why: Unwanted) -> str:
@@ -59,4 +68,4 @@ def no_change(why: Unwanted, notice: Notice) -> str:
 
 def comes_no_more() -> str:
     """Answer about an opportunity that the watch no longer asks for."""
-    return "Such notices do not come to you any more: you have changed what I look for since."
+    return "Such notices do not come to you any more: you have changed what I look for, or muted something, since."

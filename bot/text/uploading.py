@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alerts.ingest import Imported
 from alerts.reach import Reach
 from alerts.sources import Rejected
-from bot.text import alerts, watching
+from bot.text import about_you, alerts
 from bot.text.written import safe
 
 REJECTED_SHOWN = 10
@@ -87,7 +87,7 @@ def audience(reach: Sequence[Reach]) -> str:
     if not reach:
         return "<b>No supplier would be told:</b> nobody looks for this now."
     lines = [
-        f"{alerts.kind_of(one.organisation_type)}, {watching.people(one.size)}: {_count(one.suppliers)}"
+        f"{alerts.kind_of(one.organisation_type)}, {about_you.people(one.size)}: {_count(one.suppliers)}"
         for one in reach
     ]
     return "\n".join(["<b>Suppliers who would be told</b>", *lines])

@@ -1,33 +1,27 @@
 """The words of /watch: what I look for, and each thing that can be changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from alerts import cpv, places
-from alerts.matching import BasedIn, Size, Strictness
-from alerts.suppliers import Profile, rhythm_of
+from alerts.matching import Strictness
+from alerts.suppliers import Subject, asks, is_paused, rhythm_of
 from alerts.tables import WatchRow
 from alerts.trades import TRADES
 from alerts.typed_words import Refused, Useless
 from bot.ranges import End
-from bot.text import alerts as alert_words
-from bot.text import joining, written
+from bot.text import about_you, joining, written
 from bot.text.written import safe
 
 MOST_REFUSED = 5
 
 
-def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
-    """Write what a supplier watches for, one fact a line."""
-    supplier, watch = profile.supplier, profile.watch
-    limit = (
-        "any size"
-        if comfortable_max_pence is None
-        else f"up to {written.pounds(comfortable_max_pence)} a year"
-    )
-    if supplier.comfortable_max_pence is None and comfortable_max_pence is not None:
-        limit += " (my guess from your size)"
+def summary(subject: Subject, comfortable_max_pence: int | None, now: datetime) -> str:
+    """Write what a watch looks for, one fact a line; for a supplier's only one, with all about the supplier."""
+    watch, profile = subject.watch, subject.profile
+    heading = "What I look for" if subject.called is None else f"Your watch “{safe(subject.called, 60)}”"
     lines = [
-        "<b>What I look for</b>",
+        f"<b>{heading}</b>",
         f"Trades: {_listed([TRADES[slug].name for slug in watch.trades if slug in TRADES], 'none')}",
         f"Words to look for: {_listed(watch.words, 'none')}",
         f"Words to avoid: {_listed(watch.not_words, 'none')}",
@@ -36,18 +30,31 @@ def summary(profile: Profile, comfortable_max_pence: int | None) -> str:
         f"Value limits: {limits(watch)}",
         f"Matches: {matches(watch.strictness)}",
         f"When I write: {joining.when(rhythm_of(watch))}",
-        "",
-        "<b>About you</b>",
-        f"Kind: {alert_words.kind_of(supplier.organisation_type)}",
-        f"People: {people(supplier.size)}",
-        f"Based in: {based_in(supplier.based_in)}",
-        f"Contract size you are comfortable with: {limit}",
-        "",
-        "You still hear of larger contracts. I mark them, because you may win them with partners.",
     ]
+    if not asks(watch):
+        lines += ["", f"<b>{nothing_yet()}</b>"]
+    if is_paused(watch, now) and watch.paused_until is not None:
+        lines.append(f"This watch is paused until {written.moment(watch.paused_until)}.")
+    if subject.called is None:
+        lines += about_you.wishes(profile, now)
+        lines += ["", about_you.about(subject.supplier, comfortable_max_pence)]
     if not profile.listening:
         lines += ["", "<b>Your alerts are off.</b> Send /start to turn them on again."]
     return "\n".join(lines)
+
+
+def nothing_yet() -> str:
+    """Say that a new watch finds nothing before it is told what to look for."""
+    return "It looks for nothing yet: add a trade, words to look for or a sector code."
+
+
+def ask_name(now_is: str) -> str:
+    """Ask what a watch is to be called."""
+    return (
+        f"<b>What shall I call the watch “{safe(now_is, 60)}”?</b>\n\n"
+        "Type a name, for example: Schools. I write it above what this watch finds. "
+        "/cancel leaves it as it is."
+    )
 
 
 def code(prefix: str) -> str:
@@ -79,38 +86,11 @@ def matches(strictness: Strictness) -> str:
             return "close ones, and possible ones marked so"
 
 
-def people(size: Size) -> str:
-    """Name a size band."""
-    match size:
-        case Size.INDIVIDUAL:
-            return "Just me"
-        case Size.MICRO:
-            return "1 to 9 people"
-        case Size.SMALL:
-            return "10 to 49 people"
-        case Size.MEDIUM:
-            return "50 to 249 people"
-        case Size.LARGE:
-            return "250 people or more"
-
-
-def based_in(base: BasedIn) -> str:
-    """Name where a supplier is based."""
-    match base:
-        case BasedIn.COUNTY_DURHAM:
-            return "County Durham"
-        case BasedIn.NORTH_EAST:
-            return "elsewhere in the North East"
-        case BasedIn.ELSEWHERE:
-            return "elsewhere"
-        case BasedIn.NOT_STATED:
-            return "not said"
-
-
-def ask_trades(chosen: Sequence[str]) -> str:
+def ask_trades(chosen: Sequence[str], called: str | None = None) -> str:
     """Show the trades, to take and to leave."""
+    heading = "Trades" if called is None else f"Trades of “{safe(called, 60)}”"
     return (
-        "<b>Trades</b>\n\n"
+        f"<b>{heading}</b>\n\n"
         f"You chose: {_listed(chosen, 'none')}.\n"
         "Press one to add it, or press a chosen one to take it away. You can also type what you sell."
     )
@@ -129,14 +109,6 @@ def ask_hour() -> str:
 def ask_weekday() -> str:
     """Ask for a day of the week."""
     return "<b>On which day?</b>"
-
-
-def ask_comfortable() -> str:
-    """Ask for the size of contract a firm is comfortable with."""
-    return (
-        "<b>Up to what size of contract are you comfortable with, in one year?</b>\n\n"
-        "You still hear of larger ones. I mark them, because you may win them with partners."
-    )
 
 
 def ask_words(now_is: Sequence[str]) -> str:
@@ -280,14 +252,6 @@ def _useless(refused: Refused) -> str:
             return f"{typed} is too long to stand in a title."
         case Useless.BOTH:
             return f"{typed} cannot be looked for and avoided at once."
-
-
-def ask_based_in() -> str:
-    """Ask where a supplier is based."""
-    return (
-        "<b>Where are you based?</b>\n\n"
-        "This is not where you will work. Some small contracts are for firms based in County Durham."
-    )
 
 
 def too_many_words(most: int) -> str:

@@ -125,6 +125,11 @@ def moment(when: datetime) -> str:
     return f"{day(local.date())} at {clock(local.time())}"
 
 
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: 1 opportunity, 7 opportunities."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -9,6 +9,7 @@ from alerts.db import Sessions
 from alerts.edits import Edit, Outcome
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Strictness
+from alerts.tables import DeliveryKind
 from tests.make import NOW, firm, watch
 
 EVERY: dict[str, Any] = {
@@ -23,6 +24,10 @@ EVERY: dict[str, Any] = {
     "frequency": Frequency.WEEKLY,
     "hour": 18,
     "weekday": 4,
+    "name": "Schools",
+    "quiet_from": 21,
+    "quiet_until": 7,
+    "turned_off": (DeliveryKind.CHANGE,),
 }
 
 
@@ -43,14 +48,17 @@ async def standing(sessions: Sessions) -> dict[str, Any]:
     async with sessions.begin() as session:
         profile = await suppliers.by_address(session, "tg:1")
     assert profile is not None
-    return {name: getattr(profile.watch, name) for name in edits.FIELDS}
+    return {
+        name: getattr(profile.supplier if name in edits.OF_SUPPLIER else profile.watches[0], name)
+        for name in edits.FIELDS
+    }
 
 
 async def propose(sessions: Sessions, changes: dict[str, Any]) -> Edit | None:
     async with sessions.begin() as session:
         profile = await suppliers.by_address(session, "tg:1")
         assert profile is not None
-        return await edits.propose(session, profile, changes, NOW)
+        return await edits.propose(session, profile.every[0], changes, NOW)
 
 
 async def press(sessions: Sessions, act: Any, edit_id: int, address: str = "tg:1") -> Outcome:

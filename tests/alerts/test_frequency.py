@@ -1,12 +1,12 @@
 """When a supplier hears from us, on ordinary days and on the nights the clocks change."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.frequency import LONDON, Frequency, Rhythm, next_time, slot_for
+from alerts.frequency import LONDON, Frequency, QuietHours, Rhythm, Silence, morning, next_time, slot_for
 
 
 def london(text: str) -> datetime:
@@ -14,6 +14,7 @@ def london(text: str) -> datetime:
 
 
 DAILY = Rhythm(frequency=Frequency.DAILY, hour=8)
+AT_ONCE = Rhythm(frequency=Frequency.AT_ONCE)
 WEEKLY = Rhythm(frequency=Frequency.WEEKLY, hour=8, weekday=0)
 
 
@@ -106,3 +107,105 @@ def test_the_next_time_is_ahead_and_never_more_than_a_week_and_an_hour_away(
 
     assert now < due <= now + timedelta(days=7 if weekday is not None else 1, hours=1)
     assert weekday in {None, due.astimezone(LONDON).weekday()}
+
+
+NIGHT = QuietHours(start=21, until=7)
+
+
+@pytest.mark.parametrize(
+    ("moment", "over"),
+    [
+        ("2026-08-10 20:59:59", "2026-08-10 20:59:59"),
+        ("2026-08-10 21:00:00", "2026-08-11 07:00:00"),
+        ("2026-08-11 06:59:59", "2026-08-11 07:00:00"),
+        ("2026-08-11 07:00:00", "2026-08-11 07:00:00"),
+        ("2026-03-28 23:00:00", "2026-03-29 07:00:00"),
+        ("2026-10-24 23:00:00", "2026-10-25 07:00:00"),
+    ],
+    ids=["before", "at their start", "before their end", "at their end", "clocks forward", "clocks back"],
+)
+def test_quiet_hours_hold_by_the_clock_on_the_wall(moment: str, over: str) -> None:
+    assert Silence(quiet=NIGHT).over(london(moment)) == london(over)
+
+
+def test_an_early_end_is_kept_on_the_night_that_has_no_such_hour() -> None:
+    assert Silence(quiet=QuietHours(start=21, until=1)).over(london("2026-03-29 00:30")) == london(
+        "2026-03-29 02:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "over"),
+    [
+        ("2026-08-11 12:00", "2026-08-24 08:00"),
+        ("2026-08-24 08:00", "2026-08-24 08:00"),
+    ],
+)
+def test_a_pause_holds_until_its_end(moment: str, over: str) -> None:
+    silence = Silence(paused_until=morning(date(2026, 8, 24)))
+
+    assert silence.over(london(moment)) == london(over)
+
+
+def test_a_pause_that_ends_in_quiet_hours_lasts_until_their_end() -> None:
+    silence = Silence(quiet=QuietHours(start=21, until=9), paused_until=morning(date(2026, 8, 24)))
+
+    assert silence.over(london("2026-08-11 12:00")) == london("2026-08-24 09:00")
+
+
+@given(
+    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis adds the zone
+    start=st.integers(0, 23),
+    length=st.integers(1, 23),
+)
+def test_what_is_held_comes_at_the_first_moment_that_is_not_quiet(
+    moment: datetime, start: int, length: int
+) -> None:
+    quiet = QuietHours(start=start, until=(start + length) % 24)
+
+    over = Silence(quiet=quiet).over(moment)
+
+    assert not quiet.hold(over)
+    steps = int((over - moment) / timedelta(minutes=15))
+    assert all(quiet.hold(moment + step * timedelta(minutes=15)) for step in range(steps))
+
+
+@pytest.mark.parametrize(
+    ("now", "rhythm", "name"),
+    [
+        ("2026-08-10 20:59", AT_ONCE, "now:7"),
+        ("2026-08-10 21:00", AT_ONCE, "quiet:2026-08-11"),
+        ("2026-08-11 06:59", AT_ONCE, "quiet:2026-08-11"),
+        ("2026-08-10 12:00", Rhythm(frequency=Frequency.DAILY, hour=22), "quiet:2026-08-11"),
+        ("2026-08-10 22:00", DAILY, "daily:2026-08-11T08"),
+    ],
+)
+def test_all_that_falls_into_quiet_hours_is_one_message(now: str, rhythm: Rhythm, name: str) -> None:
+    assert slot_for(rhythm, london(now), 7, silence=Silence(quiet=NIGHT)).name == name
+
+
+@pytest.mark.parametrize(
+    ("now", "rhythm", "name"),
+    [
+        ("2026-08-10 12:00", AT_ONCE, "catchup:2026-08-24"),
+        ("2026-08-23 09:00", DAILY, "catchup:2026-08-24"),
+        ("2026-08-23 09:00", Rhythm(frequency=Frequency.DAILY, hour=18), "catchup:2026-08-24"),
+        ("2026-08-23 19:00", Rhythm(frequency=Frequency.DAILY, hour=18), "daily:2026-08-24T18"),
+        ("2026-08-24 08:00", AT_ONCE, "now:7"),
+    ],
+    ids=["at once", "in the minute of the return", "before it", "after it", "the pause is over"],
+)
+def test_all_that_falls_into_a_pause_is_one_message_when_it_is_over(
+    now: str, rhythm: Rhythm, name: str
+) -> None:
+    silence = Silence(paused_until=morning(date(2026, 8, 24)))
+
+    assert slot_for(rhythm, london(now), 7, silence=silence).name == name
+
+
+def test_what_a_paused_watch_finds_is_due_at_its_return() -> None:
+    until = morning(date(2026, 8, 24))
+
+    slot = slot_for(AT_ONCE, london("2026-08-10 12:00"), 7, paused_until=until)
+
+    assert (slot.name, slot.due_at) == ("catchup:watch:2026-08-24", until)

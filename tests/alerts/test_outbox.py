@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from alerts import opportunities, outbox, suppliers
+from alerts import intake, opportunities, outbox, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
@@ -38,9 +38,8 @@ async def published(sessions: Sessions, *notices: Notice, by: str = "find-a-tend
             source = SourceRow(slug=by, next_poll_at=NOW)
             session.add(source)
             await session.flush()
-        saved = await opportunities.save(session, source.id, notices, NOW)
-        audience = Audience(await suppliers.watchers(session, NOW))
-        return sum([await outbox.owe(session, audience, version, NOW) for version in saved.versions])
+        await opportunities.save(session, source.id, notices, NOW)
+    return await intake.match_pending(sessions, NOW)
 
 
 async def deliveries(sessions: Sessions) -> list[Delivery]:
@@ -190,7 +189,7 @@ async def test_a_new_hour_moves_what_is_pending(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         profile = await suppliers.by_address(session, "tg:1")
         assert profile is not None
-        await suppliers.edit(session, profile, NOW, hour=18)
+        await suppliers.edit(session, profile.every[0], NOW, hour=18)
 
     before, after = await deliveries(sessions)
     assert (before.status, after.status) == (DeliveryStatus.CANCELLED, DeliveryStatus.PENDING)
@@ -204,7 +203,7 @@ async def test_answering_the_same_hour_again_changes_nothing(sessions: Sessions)
     async with sessions.begin() as session:
         profile = await suppliers.by_address(session, "tg:1")
         assert profile is not None
-        await suppliers.edit(session, profile, NOW, hour=8)
+        await suppliers.edit(session, profile.every[0], NOW, hour=8)
 
     assert [delivery.status for delivery in await deliveries(sessions)] == [DeliveryStatus.PENDING]
 

@@ -1,7 +1,6 @@
 """Joining, editing, stopping, coming back, being forgotten."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -61,24 +60,6 @@ async def test_a_start_after_a_stop_brings_the_watch_back_with_its_answers(sessi
     assert [watcher.watch.trades for watcher in watching] == [("roofing",)]
 
 
-@pytest.mark.parametrize(
-    ("after", "speaks"), [(timedelta(0), False), (timedelta(days=1), True)], ids=["paused", "over"]
-)
-async def test_a_paused_watch_is_silent_until_its_time(
-    sessions: Sessions, after: timedelta, speaks: bool
-) -> None:
-    await join(sessions)
-    async with sessions.begin() as session:
-        profile = await suppliers.by_address(session, "tg:1")
-        assert profile is not None
-        await suppliers.edit(session, profile, NOW, paused_until=NOW + timedelta(days=1))
-
-    async with sessions.begin() as session:
-        watching = await suppliers.watchers(session, NOW + after)
-
-    assert bool(watching) is speaks
-
-
 async def test_an_edit_of_a_field_that_nobody_has_is_refused(sessions: Sessions) -> None:
     await join(sessions)
 
@@ -86,7 +67,7 @@ async def test_an_edit_of_a_field_that_nobody_has_is_refused(sessions: Sessions)
         profile = await suppliers.by_address(session, "tg:1")
         assert profile is not None
         with pytest.raises(AttributeError, match="neither a supplier nor a watch"):
-            await suppliers.edit(session, profile, NOW, colour="red")
+            await suppliers.edit(session, profile.every[0], NOW, colour="red")
 
 
 async def test_a_moved_chat_keeps_its_answers(sessions: Sessions) -> None:
@@ -127,11 +108,13 @@ async def test_who_asks_to_be_forgotten_while_notices_are_taken_in_costs_nobody_
 
     async with sessions.begin() as session:
         source = await standing.row_of(session, "find-a-tender", NOW)
-        saved = await opportunities.save(session, source.id, [notice()], NOW)
+        await opportunities.save(session, source.id, [notice()], NOW)
+    async with sessions.begin() as session:
         audience = Audience(await suppliers.watchers(session, NOW))
         forgetting = asyncio.create_task(forget())
         done, _ = await asyncio.wait([forgetting], timeout=0.5)
-        owed = [await outbox.owe(session, audience, version, NOW) for version in saved.versions]
+        versions = await opportunities.unmatched(session, limit=10)
+        owed = [await outbox.owe(session, audience, version, NOW) for version in versions]
 
     assert (done, owed) == (set(), [2])
     assert await forgetting

@@ -4,14 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.buttons import LONGEST, LONGEST_ADDRESS, Action, Press, is_web_address, pack, pages, parse
+from bot.buttons import (
+    LONGEST,
+    LONGEST_ADDRESS,
+    Action,
+    Press,
+    carried_by,
+    is_web_address,
+    pack,
+    pages,
+    parse,
+)
 
 values = st.lists(st.text(st.characters(codec="ascii", exclude_characters=":"), max_size=10), max_size=3)
 
 
-@given(action=st.sampled_from(Action), carried=values)
-def test_what_is_packed_is_parsed_back(action: Action, carried: list[str]) -> None:
-    press = Press(action=action, values=tuple(carried))
+@given(action=st.sampled_from(Action), carried=values, watch=st.none() | st.integers(1, 999_999_999))
+def test_what_is_packed_is_parsed_back(action: Action, carried: list[str], watch: int | None) -> None:
+    press = Press(action=action, values=tuple(carried), watch=watch)
 
     assert parse(pack(press)) == press
 
@@ -44,6 +54,19 @@ def test_a_value_cannot_pretend_to_be_two() -> None:
 @pytest.mark.parametrize("value", ["", "-1", "1.5", "٣", "9" * 16, "x"])
 def test_only_plain_whole_numbers_are_read_as_numbers(value: str) -> None:
     assert Press(action=Action.DIGEST, values=(value,)).number() is None
+
+
+@pytest.mark.parametrize("data", ["1:set.", "1:set.0", "1:set.07", "1:set.x:hour:8", "1:set.1.2", "1:.7"])
+def test_a_watch_that_we_never_wrote_is_no_button_of_ours(data: str) -> None:
+    assert parse(data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "carried"),
+    [("1:watch:menu", True), ("1:watch.7:menu", True), ("1:watch", True), ("1:watches:list", False)],
+)
+def test_one_action_is_not_taken_for_another(data: str, carried: bool) -> None:
+    assert bool(carried_by(Action.WATCH).search(data)) is carried
 
 
 def test_pages_have_no_buttons_that_lead_nowhere() -> None:

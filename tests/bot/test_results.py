@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import opportunities, outbox, suppliers
-from alerts.audience import Audience
+from alerts import intake, opportunities, outbox, suppliers
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Size
@@ -33,10 +32,8 @@ async def told(session: AsyncSession, **published: Any) -> tuple[Profile, Opport
         now=NOW - timedelta(days=1),
     )
     source = await row_of(session, "find-a-tender", NOW)
-    saved = await opportunities.save(session, source.id, [notice(**published)], NOW)
-    audience = Audience(await suppliers.watchers(session, NOW))
-    for version in saved.versions:
-        await outbox.owe(session, audience, version, NOW)
+    await opportunities.save(session, source.id, [notice(**published)], NOW)
+    await intake.match_some(session, NOW)
     for delivery in await outbox.claim_due(session, NOW):
         await outbox.mark_sent(session, delivery.id, NOW, 1)
     (opportunity,) = await session.scalars(select(Opportunity))

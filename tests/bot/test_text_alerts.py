@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from alerts.matching import Fit, Reason, ReasonKind, Strength, Verdict
 from alerts.notice import Kind, Notice, Stage, VatBasis
 from alerts.shortlist import Preview, Shortlisted, in_order
-from alerts.tables import Opportunity
+from alerts.tables import Delivery, Opportunity
 from bot.screens import alerts as screens
 from bot.telegram_local.markup import is_link, parse, utf16_length
 from bot.text import alerts as words
@@ -51,19 +51,22 @@ def items(draw: st.DrawFn) -> Shortlisted:
         closes_at=draw(st.none() | st.datetimes(datetime(2001, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001 - hypothesis adds the zone
         url=draw(st.none() | st.just("https://example.org/?a=1") | hostile.map("https://{}".format)),
     )
-    return item(
+    found = item(
         of,
         reasons=tuple(draw(st.lists(reasons, max_size=3))),
         fit=draw(st.sampled_from(Fit)),
         strength=draw(st.sampled_from(Strength)),
     )
+    names = draw(st.lists(hostile, max_size=10))
+    return replace(found, by_watch=tuple((name, found.verdict) for name in names))
 
 
 @given(found=st.lists(items(), min_size=1, max_size=7))
 def test_any_page_of_anything_is_a_message_that_telegram_takes(found: list[Shortlisted]) -> None:
+    daily, back = Delivery(id=1, slot="daily:2026-08-11T08"), Delivery(id=1, slot="catchup:2026-08-11")
     shown = [
-        screens.digest(found, 1, 0, NOW),
-        screens.digest(found, 1, 1, NOW),
+        screens.digest(found, daily, 0, NOW),
+        screens.digest(found, back, 1, NOW),
         screens.latest(found, 0, NOW),
         screens.at_once(found[0], NOW),
         screens.preview(Preview(total=len(found), a_week=1, examples=found[:3]), "I write.", NOW),
@@ -145,6 +148,21 @@ def test_a_possible_match_says_that_it_is_only_possible() -> None:
     verdict = Verdict(failed=None, reasons=(REASON,), strength=Strength.POSSIBLE)
 
     assert words.why(verdict).startswith("a possible match. You chose ")
+
+
+def test_each_watch_says_why_and_many_are_counted() -> None:
+    close = Verdict(failed=None, reasons=(REASON,))
+    named = [(f"<Watch {number}>", close) for number in range(1, 5)]
+
+    card = words.card(replace(item(notice()), by_watch=named), NOW)
+
+    assert [line.partition(":")[0] for line in card.splitlines()[-6:-1]] == [
+        "Why you got this",
+        "Your watch “&lt;Watch 1&gt;”",
+        "Your watch “&lt;Watch 2&gt;”",
+        "Your watch “&lt;Watch 3&gt;”",
+        "1 more watch of yours asked for it too.",
+    ]
 
 
 @pytest.mark.parametrize(("days", "soon"), [(7, True), (8, False)])

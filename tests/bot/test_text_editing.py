@@ -9,14 +9,14 @@ from alerts.edits import Edit
 from alerts.frequency import Frequency
 from alerts.matching import BasedIn, OrganisationType, Size, Strictness, Verdict
 from alerts.shortlist import Comparison, Shortlisted
-from alerts.suppliers import Profile
+from alerts.suppliers import Profile, Subject
 from alerts.tables import Opportunity, Supplier, WatchRow
 from alerts.trades import TRADES
 from bot.buttons import LONGEST, pack
 from bot.screens import Screen, watching
 from bot.screens import editing as screens
 from bot.text import editing, written
-from tests.make import notice
+from tests.make import NOW, notice
 
 WORDS = tuple(f"{number} {'<word> ' * 8}"[:60] for number in range(30))
 EVERY: dict[str, Any] = {
@@ -87,16 +87,19 @@ def test_each_change_is_written_in_plain_words(
 
 def test_the_fullest_watch_and_the_greatest_change_fit_into_one_message_and_their_buttons() -> None:
     nothing = {name: () if isinstance(value, tuple) else None for name, value in EVERY.items()}
-    edit = Edit(id=999_999_999, before=nothing | {"frequency": Frequency.DAILY}, after=EVERY)
+    edit = Edit(
+        id=999_999_999, watch_id=999_999_999, before=nothing | {"frequency": Frequency.DAILY}, after=EVERY
+    )
     some = [item(number) for number in range(5)]
     effect = Comparison(after=some, added=some, lost=some)
     firm = Supplier(organisation_type=OrganisationType.SME, size=Size.MICRO, based_in=BasedIn.NORTH_EAST)
-    profile = Profile(supplier=firm, watch=WatchRow(**EVERY))
+    watch = WatchRow(id=999_999_999, supplier=firm, **EVERY)
+    subject = Subject(profile=Profile(supplier=firm, watches=(watch,)), watch=watch)
 
     shown: list[Screen] = [
-        watching.menu(profile, "Saved.", edit, effect),
-        watching.trades(profile, 0, effect),
-        watching.codes(profile),
+        watching.menu(subject, NOW, "Saved.", edit, effect),
+        watching.trades(subject, 0, effect),
+        watching.codes(subject),
         screens.proposed(edit, effect),
         screens.made(edit, effect),
         screens.undone(edit, effect),

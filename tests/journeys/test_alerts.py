@@ -47,6 +47,7 @@ async def test_an_opportunity_is_told_at_once_with_the_reason(world: World) -> N
     assert [button.label for row in alert.buttons for button in row] == [
         "Open on Find a Tender",
         "Not for me",
+        "Mute…",
         "Something is stopping me",
         "Change",
         "Words explained",
@@ -344,6 +345,7 @@ async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_mes
     assert done.sent == 1
     assert [button.label for row in alert.buttons for button in row] == [
         "Not for me",
+        "Mute…",
         "Something is stopping me",
         "Change",
         "Words explained",
