@@ -101,10 +101,11 @@ def slot_for(
     `paused_until` is for a watch that is paused alone.
     """
     slot = _by_rhythm(rhythm, now, version_id)
-    if paused_until is not None and slot.due_at <= paused_until:
+    if paused_until is not None and now < paused_until and slot.due_at <= paused_until:
         slot = Slot(name=f"{CATCH_UP}watch:{today(paused_until):%Y-%m-%d}", due_at=paused_until)
-    if silence.paused_until is not None and slot.due_at <= silence.paused_until:
-        return catch_up(silence.paused_until, now)
+    pause = silence.paused_until
+    if pause is not None and now < pause and slot.due_at <= pause:
+        return catch_up(pause, now)
     if silence.quiet is not None and silence.quiet.hold(slot.due_at):
         return Slot(name=f"{QUIET}{today(silence.over(slot.due_at)):%Y-%m-%d}", due_at=slot.due_at)
     return slot
