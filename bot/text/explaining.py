@@ -75,10 +75,10 @@ def _does_not(found: Answer, notice: Notice) -> list[str]:
     because = _reasons(found, notice)
     delivery = found.delivery
     if delivery is not None and delivery.status is DeliveryStatus.SENT:
-        return [f"<b>It came to you</b> {_sent(delivery)}.\n<b>Today it would not.</b> {because}"]
+        return [f"<b>It came to you</b> {_sent(delivery)}.\n<b>Today it would not.</b>{because}"]
     if delivery is not None and delivery.status is DeliveryStatus.PENDING:
-        return [f"<b>It will not come to you</b>, although it was to be in your next message. {because}"]
-    parts = [f"<b>It did not come to you.</b> {because}"]
+        return [f"<b>It will not come to you</b>, although it was to be in your next message.{because}"]
+    parts = [f"<b>It did not come to you.</b>{because}"]
     if found.earlier is not None and not found.earlier.verdict.matched:
         if found.earlier.verdict.failed is not Gate.OPEN:
             parts.append(
@@ -103,9 +103,12 @@ def _why(found: Answer) -> str:
 
 
 def _reasons(found: Answer, notice: Notice) -> str:
-    """Say why it does not fit, for a supplier with several watches by each; that it is over only once."""
+    """Say why it does not fit, for a supplier with several watches by each; that it is over only once.
+
+    It follows another sentence, on the same line or with a line for each watch.
+    """
     if found.subject.called is None or found.explanation.verdict.failed is Gate.OPEN:
-        return _because(found, found.explanation, notice, found.subject.watch)
+        return f" {_because(found, found.explanation, notice, found.subject.watch)}"
     lines = (
         f"Your watch “{safe(subject.watch.name, 60)}”: {_because(found, explanation, notice, subject.watch)}"
         for subject, explanation in found.by_watch

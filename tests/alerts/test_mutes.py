@@ -1,6 +1,7 @@
 """A muted buyer, trade or source is not heard of, until it is muted no more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ SOURCE = Mutes(sources=frozenset({"find-a-tender"}))
 BOTH_TRADES = notice(title="Re-roofing and rewiring of Shildon library", cpv_codes=("45261000", "45311000"))
 
 
-def failed(asked: Watch, muted: Mutes, source: str | None = "find-a-tender", **of: object) -> Gate | None:
+def failed(asked: Watch, muted: Mutes, source: str = "find-a-tender", **of: Any) -> Gate | None:
     return match(notice(**of), firm(), asked, NOW, mutes=muted, source=source).failed
 
 
@@ -36,7 +37,7 @@ def failed(asked: Watch, muted: Mutes, source: str | None = "find-a-tender", **o
         (Mutes(trades=frozenset({"cleaning"})), {}, None),
     ],
 )
-def test_each_mute_is_a_gate(muted: Mutes, of: dict[str, object], gate: Gate | None) -> None:
+def test_each_mute_is_a_gate(muted: Mutes, of: dict[str, Any], gate: Gate | None) -> None:
     assert failed(watch(), muted, **of) is gate
 
 
@@ -56,7 +57,8 @@ def test_what_another_trade_or_word_finds_still_comes_and_no_reason_names_what_i
 
 
 def test_a_trade_that_a_wider_one_holds_can_be_muted_alone() -> None:
-    wide, fence = watch(trades=("landscaping",)), {"title": "Fencing at Shildon library", "cpv_codes": ()}
+    wide = watch(trades=("landscaping",))
+    fence: dict[str, Any] = {"title": "Fencing at Shildon library", "cpv_codes": ()}
 
     assert failed(wide, Mutes(), **fence) is None
     assert failed(wide, Mutes(trades=frozenset({"fencing"})), **fence) is Gate.MUTED
