@@ -180,11 +180,9 @@ def rhythm_of(row: WatchRow) -> Rhythm:
 
 def silence_of(supplier: Supplier) -> Silence:
     """Return when a supplier wants no message at all."""
-    quiet = (
-        None
-        if supplier.quiet_from is None or supplier.quiet_until is None
-        else QuietHours(start=supplier.quiet_from, until=supplier.quiet_until)
-    )
+    start, until = supplier.quiet_from, supplier.quiet_until
+    # Two changes that are undone in another order may leave equal hours: those are none, here as in the outbox.
+    quiet = None if start is None or until is None or start == until else QuietHours(start=start, until=until)
     return Silence(quiet=quiet, paused_until=supplier.paused_until)
 
 

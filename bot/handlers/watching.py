@@ -11,7 +11,7 @@ from alerts.edits import Edit
 from alerts.shortlist import Comparison
 from alerts.suppliers import Profile, Subject
 from bot import choices, drafts
-from bot.buttons import Press
+from bot.buttons import Action, Press
 from bot.choices import Refused
 from bot.context import Context, Sender, sender
 from bot.drafts import Form, Step
@@ -87,7 +87,9 @@ def waiting(step: Step, subject: Subject) -> Form:
 
 def missing(profile: Profile, press: Press, context: Context) -> Screen:
     """Answer a button about a watch that is not there, or about none when there are several."""
-    return overview(profile, context, "" if press.watch is None else watches_words.gone())
+    if press.watch is not None:
+        return overview(profile, context, watches_words.gone())
+    return overview(profile, context, watches_words.which() if press.action is Action.SET else "")
 
 
 def _screen(subject: Subject, press: Press, context: Context) -> Screen:

@@ -57,8 +57,12 @@ def undone(edit: Edit, effect: str) -> str:
 
 
 def _where(edit: Edit) -> str:
-    """Name the watch that a change is about; nothing where there is no other."""
-    return "" if edit.called is None or edit.of_supplier else f"in your watch “{safe(edit.called, 60)}”"
+    """Name the watch that a change is about; nothing where there is no other, or the change itself says it."""
+    return (
+        ""
+        if edit.called is None or edit.of_supplier or "name" in edit.after
+        else f"in your watch “{safe(edit.called, 60)}”"
+    )
 
 
 def overtaken() -> str:
@@ -233,7 +237,9 @@ _WRITERS: Mapping[str, Callable[[Any, Any], Iterator[str]]] = {
     "frequency": _frequency,
     "hour": lambda _before, after: iter([f"write at {written.hour(after)}"]),
     "weekday": lambda _before, after: iter([f"write on {WEEKDAYS[after]}"]),
-    "name": lambda _before, after: iter([f"call it “{safe(after, 60)}”"]),
+    "name": lambda before, after: iter(
+        [f"call the watch “{safe(before, 60)}” by the name “{safe(after, 60)}”"]
+    ),
     "quiet_from": lambda _before, after: iter([_quiet_from(after)]),
     "quiet_until": lambda _before, after: iter(
         [] if after is None else [f"end the quiet hours at {written.hour(after)}"]

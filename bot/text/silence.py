@@ -54,7 +54,7 @@ def not_understood(typed: str, why: Passed | Unread) -> str:
 
 def resumed(over: datetime, now: datetime) -> str:
     """Confirm that a pause is over. `over` is when quiet hours let us write."""
-    when = "now" if over <= now else f"{written.moment(over)}, when your quiet hours are over,"
+    when = "now" if over <= now else f"on {written.moment(over)}, when your quiet hours are over,"
     return (
         "<b>Welcome back. The pause is over.</b>\n\n"
         f"If anything came up that is still open, I send it {when} in one message."

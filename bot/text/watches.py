@@ -44,6 +44,11 @@ def gone() -> str:
     return "<b>This button is about a watch that is not there any more.</b> Here is how things are now."
 
 
+def which() -> str:
+    """Answer a choice that does not say which of several watches it is about."""
+    return "<b>Nothing was changed.</b> You have several watches now. Press the one that you mean."
+
+
 def ask_new() -> str:
     """Ask what a new watch starts from."""
     return (

@@ -65,7 +65,7 @@ async def test_the_database_and_the_clock_agree_on_what_is_quiet(sessions: Sessi
     await joined(sessions)
     await published(sessions, notice())
 
-    for start, until in ((21, 7), (1, 5), (23, 0), (0, 23), (12, 13)):
+    for start, until in ((21, 7), (1, 5), (23, 0), (0, 23), (12, 13), (7, 7)):
         await quiet(sessions, start, until)
         for hours in range(24):
             now = NOW + hours * HOUR
