@@ -4,10 +4,13 @@ Claim, commit, send, mark, as `delivery` does: no transaction is open while Tele
 told now is a row that is tried again.
 """
 
+from datetime import timedelta
+
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
+from alerts import suppliers
 from bot import news, refusals
 from bot.context import Shared, TelegramBot, chat_id_of, send
 from bot.news import News
@@ -16,6 +19,9 @@ from bot.refusals import Gone, Later, Moved, Refusal, Unanswered, Wrong
 from bot.screens import reports as screens
 
 log = structlog.get_logger()
+
+WHEN_QUIET = timedelta(minutes=15)
+"""News waits for the end of quiet hours or a pause, which may come sooner than was said."""
 
 TRIES_WITHOUT_ANSWER = 2
 """A message that may have arrived is sent once more, and then counts as told."""
@@ -34,7 +40,12 @@ async def due(shared: Shared, bot: TelegramBot) -> int:
 
 
 async def _tell(shared: Shared, bot: TelegramBot, one: News) -> bool:
-    chat_id = chat_id_of(one.address)
+    chat_id, now = chat_id_of(one.address), shared.now()
+    async with shared.sessions.begin() as session:
+        profile = await suppliers.by_address(session, one.address)
+        if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
+            await news.put_off(session, one, now + WHEN_QUIET)
+            return False
     try:
         async with shared.lane.turn(chat_id, urgent=False):
             await send(bot, chat_id, screens.news(one), turn=Turn.TAKEN)

@@ -106,7 +106,7 @@ def ask_quiet(now_is: QuietHours | None) -> str:
         "<b>Quiet hours</b>\n\n"
         f"Now: {'none' if now_is is None else between(now_is)}.\n\n"
         "In these hours I send you nothing. What falls due waits until they end, and nothing is lost. "
-        "When you write to me or press a button, I answer at any time.\n\n"
+        "When you write to me or press a button, I answer at any time, and so does a person whom you asked.\n\n"
         "Press one, or type two full hours, for example: 9pm to 7am. This is London time."
     )
 

@@ -175,7 +175,7 @@ async def test_quiet_hours_are_asked_for_with_buttons_and_typed_words(world: Wor
     assert asked.text == (
         "Quiet hours\n\nNow: none.\n\n"
         "In these hours I send you nothing. What falls due waits until they end, and nothing is lost. "
-        "When you write to me or press a button, I answer at any time.\n\n"
+        "When you write to me or press a button, I answer at any time, and so does a person whom you asked.\n\n"
         "Press one, or type two full hours, for example: 9pm to 7am. This is London time."
     )
     assert labels == ["9pm to 7am", "8pm to 8am", "10pm to 6am", "6pm to 8am", "Back"]

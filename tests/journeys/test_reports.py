@@ -91,6 +91,23 @@ async def test_a_report_is_listed_opened_added_to_and_taken_back(world: World) -
     assert chat.labels == ["All my reports"]
 
 
+async def test_news_of_a_report_waits_for_the_end_of_a_pause(world: World) -> None:
+    chat = await world.roofer()
+    _, row = await reported(world, 1001, *TOLD)
+    await chat.send("/pause 2 weeks")
+    chat.news()
+
+    await decided(world, row, ReportStatus.SEEN)
+    held = chat.news()
+    await chat.send("/resume")
+    chat.news()
+    world.clock[0] += telling.WHEN_QUIET
+    await telling.due(world.shared, world.application.bot)
+
+    assert held == []
+    assert len(chat.news()) == 1
+
+
 async def test_news_is_told_once_for_each_change_to_who_asked(world: World) -> None:
     chat, row = await reported(world, 1001, *TOLD)
     quiet, other = await reported(world, 2002)
