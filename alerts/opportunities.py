@@ -64,13 +64,13 @@ async def save(
         row = rows.get(key) or Opportunity(source_id=source_id, external_id=key, version=0, first_seen_at=now)
         old_key = row.duplicate_key
         made.append(_add(row, group, said_before[row.id], now))
-        for version in made[-1]:
-            version.matched_at = now if baseline else None
         session.add(row)
         session.add_all(made[-1])
         if row.duplicate_key != old_key:
             touched.append(row)
             keys |= {its for its in (old_key, row.duplicate_key) if its is not None}
+    if baseline:
+        _count_as_matched(made, now)
     await session.flush()
     await repeats.flag(session, touched, keys)
 
@@ -81,6 +81,12 @@ async def save(
         changed=changed,
         unchanged=len(ordered) - new - changed,
     )
+
+
+def _count_as_matched(made: Iterable[Iterable[OpportunityVersion]], now: datetime) -> None:
+    for versions in made:
+        for version in versions:
+            version.matched_at = now
 
 
 def _every_source() -> Select[int]:

@@ -5,7 +5,7 @@ and a slot; the database keeps both promises. A delivery's status moves only awa
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,12 +48,7 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
     was told of the opportunity, or of another source's notice of it, or is about to be, is not owed it
     again. Safe to run twice.
     """
-    notice, source = notice_of(version.opportunity), version.opportunity.source.slug
-    verdicts: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
-    for watcher in audience.of(notice):
-        verdict = match(notice, watcher.firm, watcher.watch, now, mutes=watcher.mutes, source=source)
-        if verdict.matched:
-            verdicts[watcher.supplier_id].append((watcher, verdict))
+    verdicts = _verdicts(audience, version.opportunity, now)
     if not verdicts:
         return 0
 
@@ -90,10 +85,24 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
     return made
 
 
+def _verdicts(
+    audience: Audience, opportunity: Opportunity, now: datetime
+) -> Mapping[int, list[tuple[Watcher, Verdict]]]:
+    """Return each watch that asks for an opportunity, with why, by the id of its supplier."""
+    notice, source = notice_of(opportunity), opportunity.source.slug
+    found: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
+    for watcher in audience.of(notice):
+        verdict = match(notice, watcher.firm, watcher.watch, now, mutes=watcher.mutes, source=source)
+        if verdict.matched:
+            found[watcher.supplier_id].append((watcher, verdict))
+    return found
+
+
 async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> list[Delivery]:
     """Take up to `limit` due deliveries, oldest first, so that no other sender has them.
 
-    What is due to a supplier in quiet hours or in a pause stays where it is until they are over. A claim lapses after five minutes, so a delivery whose sender died is tried again.
+    What is due to a supplier in quiet hours or in a pause stays where it is until they are over. A claim
+    lapses after five minutes, so a delivery whose sender died is tried again.
     The caller commits before it sends: we never hold the database while Telegram thinks.
     """
     due = (
@@ -242,15 +251,9 @@ async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> i
     joined it now would hang on a message that says nothing of it. A second message follows it.
     """
     name = slot.name
+    values = {"supplier_id": supplier_id, "kind": DeliveryKind.ALERT, "due_at": slot.due_at}
     while True:
-        await _insert_if_absent(
-            session,
-            Delivery,
-            supplier_id=supplier_id,
-            slot=name,
-            kind=DeliveryKind.ALERT,
-            due_at=slot.due_at,
-        )
+        await _insert_if_absent(session, Delivery, slot=name, **values)
         found = (
             await session.execute(
                 select(Delivery.id, Delivery.status, Delivery.claimed_until)

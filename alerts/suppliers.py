@@ -132,10 +132,11 @@ async def pause(session: AsyncSession, profile: Profile, until: datetime, now: d
 
 
 async def unpause(session: AsyncSession, profile: Profile, now: datetime) -> None:
-    """End a pause, if there is one. What it has held back is due at once."""
+    """End a pause, if there is one. What it has held back is due at once, but for what a paused watch found."""
     profile.supplier.paused_until = None
     profile.supplier.last_heard_at = now
     await session.flush()
+    await slots.reschedule(session, profile.supplier.id, profile.watchers(now), now)
 
 
 async def stop(

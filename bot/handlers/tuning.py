@@ -72,20 +72,23 @@ async def _proposal(chat: Sender, press: Press, context: Context) -> Screen:
             return Screen(text=words.comes_no_more(), rows=[editing_screens.menu()])
         if press.watch is None and len(bringing) > 1:
             return screens.which_watch(bringing, opportunity_id, reason)
-        notice = opportunities.notice_of(told.opportunity)
-        changes = tuning.propose(
-            reason,
-            notice,
-            firm=suppliers.firm_of(profile.supplier),
-            watch=suppliers.watch_of(subject.watch),
-            frequency=subject.watch.frequency,
-            now=now,
-        )
-        edit = await edits.propose(session, subject, changes, now)
+        edit = await edits.propose(session, subject, _changes(reason, told, subject, now), now)
     if edit is None:
-        return screens.no_change(reason, notice, subject)
+        return screens.no_change(reason, opportunities.notice_of(told.opportunity), subject)
     effect = await shortlist.effect(context.sessions, subject, edit, context.shared.catalogue, now)
     return editing_screens.proposed(edit, effect)
+
+
+def _changes(reason: Unwanted, told: Match, subject: Subject, now: datetime) -> tuning.Changes:
+    """Return the one change of a watch that would keep such a notice away; nothing when none would."""
+    return tuning.propose(
+        reason,
+        opportunities.notice_of(told.opportunity),
+        firm=suppliers.firm_of(subject.supplier),
+        watch=suppliers.watch_of(subject.watch),
+        frequency=subject.watch.frequency,
+        now=now,
+    )
 
 
 def _bringing(profile: Profile, told: Match, now: datetime) -> list[Subject]:

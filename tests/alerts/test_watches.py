@@ -212,6 +212,26 @@ async def test_what_a_paused_watch_finds_waits_for_its_return(sessions: Sessions
     assert await pending(sessions) == [("now:1", 2)]
 
 
+async def test_a_supplier_who_comes_back_before_its_paused_watch_loses_nothing(sessions: Sessions) -> None:
+    await joined(sessions, AT_ONCE)
+    await add(sessions, asked=Watch(words=("meals",)), rhythm=AT_ONCE)
+    await paused(sessions, NOW + 7 * DAY)
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        await suppliers.pause(session, profile, NOW + 14 * DAY, NOW)
+    await published(sessions, notice(), notice(external_id="3", ocid="ocds-3", title="School meals"))
+    during = await pending(sessions)
+
+    async with sessions.begin() as session:
+        profile = await suppliers.by_address(session, "tg:1")
+        assert profile is not None
+        await suppliers.unpause(session, profile, NOW + DAY)
+
+    assert during == [("catchup:2026-08-24", 2)]
+    assert await pending(sessions) == [("catchup:2026-08-24", 1), ("catchup:watch:2026-08-17", 1)]
+
+
 async def test_what_a_watch_that_is_not_paused_finds_as_well_does_not_wait(sessions: Sessions) -> None:
     await joined(sessions, AT_ONCE)
     await add(sessions, rhythm=DAILY)
