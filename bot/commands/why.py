@@ -66,8 +66,10 @@ def _plain(found: Answer) -> dict[str, Any]:
         "strength": verdict.strength if verdict.matched else None,
         "fit": verdict.fit,
         "reasons": verdict.reasons,
+        "watch": found.subject.watch.name,
         "change": found.explanation.changes,
         "then": found.explanation.then,
+        "muted": [{"what": row.what, "value": row.value} for row in found.muted(found.explanation)],
         "delivery": None
         if found.delivery is None
         else {
