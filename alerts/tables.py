@@ -84,7 +84,7 @@ class Opportunity(Base):
     external_id: Mapped[str]
     reference: Mapped[str] = mapped_column(index=True)
     ocid: Mapped[str | None] = mapped_column(index=True)
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id"), index=True)
     duplicate_key: Mapped[str | None] = mapped_column(index=True)
     title: Mapped[str]
     summary: Mapped[str | None]
@@ -261,7 +261,9 @@ class Match(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("opportunity_versions.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("opportunity_versions.id", ondelete="CASCADE"), index=True
+    )
     opportunity_id: Mapped[int] = mapped_column(
         ForeignKey("opportunities.id", ondelete="CASCADE"), index=True
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import officers, redaction
@@ -21,9 +21,6 @@ from bot.officers import Task
 from bot.tables import Invitation, Officer, Role
 
 LASTS = timedelta(days=7)
-KEPT_FOR = timedelta(days=90)
-"""How long an invitation that works no more is kept, to say why. The audit keeps who invited whom."""
-
 PREFIX = "inv_"
 LONGEST_NAME = 60
 _SECRET_BYTES = 24
@@ -205,14 +202,6 @@ async def everyone(session: AsyncSession) -> Sequence[Officer]:
 async def invitations(session: AsyncSession, now: datetime) -> Sequence[Invitation]:
     """Return the invitations that somebody may still use, the oldest first."""
     return (await session.scalars(select(Invitation).where(_is_open(now)).order_by(Invitation.id))).all()
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Delete the invitations that have long been over, and return how many."""
-    gone = await session.scalars(
-        delete(Invitation).where(Invitation.expires_at <= now - KEPT_FOR).returning(Invitation.id)
-    )
-    return len(gone.all())
 
 
 def _fingerprint(secret: str) -> str:

@@ -23,8 +23,10 @@ from bot.commands import (
     feedback,
     officers,
     opportunities,
+    retention,
     sources,
     stats,
+    supplier,
     tickets,
     why,
     with_shared,
@@ -55,7 +57,9 @@ app.add_typer(faq.app, name="faq")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(officers.app, name="officers")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(supplier.app, name="supplier")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(retention.app)
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")
 app.command("stats", epilog=stats.EXAMPLE)(stats.show)

@@ -128,13 +128,3 @@ async def drop(session: AsyncSession, address: str) -> bool:
     """Forget the form of a chat. False when there was none, or another press has just taken it."""
     gone = await session.scalars(delete(Draft).where(Draft.address == address).returning(Draft.address))
     return bool(gone.all())
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Delete the forms that nobody can go on with any more, and return how many."""
-    gone = await session.scalars(
-        delete(Draft)
-        .where(Draft.step.not_in(JOINING), Draft.updated_at < now - WAITS_FOR)
-        .returning(Draft.address)
-    )
-    return len(gone.all())

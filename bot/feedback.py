@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -227,23 +227,6 @@ async def set_status(
     await news.owe(session, changed, now)
     await session.refresh(row)
     return row
-
-
-async def forget(session: AsyncSession, address: str) -> int:
-    """Erase what leads from reports to a chat, with their words and names. Returns how many stay as counts."""
-    own = select(ReportLink.report_id).where(ReportLink.address == address)
-    await session.execute(
-        update(BlockerReport).where(BlockerReport.id.in_(own)).values(detail=None, remedy=None, named_as=None)
-    )
-    await session.execute(
-        update(BlockerReport)
-        .where(BlockerReport.id.in_(own), BlockerReport.visibility == Visibility.NAMED)
-        .values(visibility=Visibility.KIND_ONLY)
-    )
-    gone = await session.scalars(
-        delete(ReportLink).where(ReportLink.address == address).returning(ReportLink.report_id)
-    )
-    return len(gone.all())
 
 
 async def _link(session: AsyncSession, row: BlockerReport, address: str, *, wants_news: bool) -> None:

@@ -38,6 +38,8 @@ class Task(StrEnum):
     APPOINT = "appoint"  # without one
     CHANGE_ROLE = "change_role"
     REMOVE = "remove"
+    EXPORT_SUPPLIER = "export_supplier"  # what is kept about one, at its own wish
+    ERASE_SUPPLIER = "erase_supplier"
 
 
 NEEDS: Mapping[Task, Role] = {
@@ -56,6 +58,8 @@ NEEDS: Mapping[Task, Role] = {
     Task.APPOINT: Role.ADMIN,
     Task.CHANGE_ROLE: Role.ADMIN,
     Task.REMOVE: Role.ADMIN,
+    Task.EXPORT_SUPPLIER: Role.ADMIN,
+    Task.ERASE_SUPPLIER: Role.ADMIN,
 }
 """The least role for each task."""
 

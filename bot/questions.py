@@ -1,6 +1,6 @@
 """What was asked: the log that shows which answers are missing, and the context of a follow-up.
 
-No row says who asked. A question is kept for a year, what a chat asked last for ten minutes.
+No row says who asked. `kept.toml` says how long each is kept.
 """
 
 import secrets
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import redaction
@@ -18,7 +18,6 @@ from faq import words
 from faq.referrals import Reason
 from faq.search import Outcome
 
-KEPT_FOR = timedelta(days=365)
 FOLLOWS_FOR = timedelta(minutes=10)
 LONGEST_KEPT = 1_000
 """Characters. What is longer is no question, or says all in its beginning."""
@@ -138,25 +137,6 @@ async def previous(session: AsyncSession, address: str, now: datetime) -> str | 
     """Return what a chat asked in the last minutes, or None."""
     found = await session.get(LastQuestion, address)
     return found.asked if found is not None and found.asked_at > now - FOLLOWS_FOR else None
-
-
-async def forget(session: AsyncSession, address: str) -> bool:
-    """Erase what a chat asked last. False when there was nothing. The log does not know who asked."""
-    found = await session.get(LastQuestion, address)
-    if found is None:
-        return False
-    await session.delete(found)
-    await session.flush()
-    return True
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Delete what is kept no longer, and return how many questions went."""
-    await session.execute(delete(LastQuestion).where(LastQuestion.asked_at <= now - FOLLOWS_FOR))
-    gone = await session.scalars(
-        delete(Question).where(Question.asked_at <= now - KEPT_FOR).returning(Question.id)
-    )
-    return len(gone.all())
 
 
 async def gaps(session: AsyncSession) -> Gaps:

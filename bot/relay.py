@@ -51,6 +51,9 @@ async def _show(shared: Shared, bot: TelegramBot, message: TicketMessage) -> boo
     if chat_id is None:
         await _put_off(shared, message, WHEN_REFUSED)  # no officers are set up any more
         return False
+    async with shared.sessions.begin() as session:
+        if not await tickets.hold(session, message, shared.now()):
+            return False
     try:
         message_id = await send(bot, chat_id, screen)
     except TelegramError as error:

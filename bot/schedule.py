@@ -1,15 +1,16 @@
-"""What happens by itself: fetching and sending, each on a tick of PTB's job queue (APScheduler).
+"""What happens by itself: fetching, sending and tidying, each on a tick of PTB's job queue (APScheduler).
 
 A tick asks the tables what is due. It holds nothing in memory, so a tick that is missed is caught up
 by the next, and every tick is also a command.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import structlog
 
 from alerts import ingest, intake
-from bot import appointments, drafts, questions, relay, selections, telling, tickets, uploads
+from alerts.frequency import LONDON
+from bot import kept, relay, retention, telling
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -20,6 +21,8 @@ MATCH_EVERY = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
+AT_NIGHT = time(3, tzinfo=LONDON)  # an hour that is never skipped or repeated when the clocks change
+AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
 # APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
 _LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
@@ -35,6 +38,8 @@ def install(application: TelegramApplication) -> None:
     queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
     queue.run_repeating(_relay, RELAY_EVERY, first=3, job_kwargs={"id": "relay", **_LATE_BUT_ONCE})
     queue.run_repeating(_tidy, TIDY_EVERY, first=60, job_kwargs={"id": "tidy", **_LATE_BUT_ONCE})
+    queue.run_daily(_retain, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
+    queue.run_once(_retain, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
 
 
 async def fetch(shared: Shared) -> None:
@@ -50,18 +55,13 @@ async def match(shared: Shared) -> None:
 
 
 async def tidy(shared: Shared) -> None:
-    """Delete what is kept no longer."""
-    async with shared.sessions.begin() as session:
-        gone = {
-            "questions": await questions.tidy(session, shared.now()),
-            "tickets": await tickets.tidy(session, shared.now()),
-            "forms": await drafts.tidy(session, shared.now()),
-            "invitations": await appointments.tidy(session, shared.now()),
-            "selections": await selections.tidy(session, shared.now()),
-            "uploads": await uploads.tidy(session, shared.now()),
-        }
-    if any(gone.values()):
-        log.info("old_rows_deleted", **gone)
+    """Let go of what is kept for minutes only."""
+    await retention.run(shared.sessions, shared.now(), kept.briefly())
+
+
+async def retain(shared: Shared) -> None:
+    """Let go of everything that is kept no longer."""
+    await retention.run(shared.sessions, shared.now())
 
 
 async def _relay(context: Context) -> None:
@@ -71,6 +71,10 @@ async def _relay(context: Context) -> None:
 
 async def _tidy(context: Context) -> None:
     await tidy(context.shared)
+
+
+async def _retain(context: Context) -> None:
+    await retain(context.shared)
 
 
 async def _fetch(context: Context) -> None:

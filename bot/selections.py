@@ -1,14 +1,12 @@
 """Which reports an officer is looking through. A row, so that a button turns a page of just these."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.report_filters import Filters
 from bot.tables import ReportSelection
-
-KEPT_FOR = timedelta(days=30)
 
 
 async def keep(session: AsyncSession, address: str, filters: Filters, now: datetime) -> int:
@@ -27,19 +25,3 @@ async def read(session: AsyncSession, address: str, selection: int | None) -> Fi
         select(ReportSelection).where(ReportSelection.id == selection, ReportSelection.address == address)
     )
     return Filters() if row is None else row.filters
-
-
-async def forget(session: AsyncSession, address: str) -> int:
-    """Erase what a chat looked through, and return how many there were."""
-    gone = await session.scalars(
-        delete(ReportSelection).where(ReportSelection.address == address).returning(ReportSelection.id)
-    )
-    return len(gone.all())
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Delete selections that nobody turns pages of any more, and return how many."""
-    gone = await session.scalars(
-        delete(ReportSelection).where(ReportSelection.made_at <= now - KEPT_FOR).returning(ReportSelection.id)
-    )
-    return len(gone.all())

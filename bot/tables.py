@@ -253,7 +253,9 @@ class BlockerReport(Base):
     remedy: Mapped[str | None]  # “what would have fixed it?”
     hours_lost: Mapped[int | None]
     lost_pence: Mapped[int | None] = mapped_column(Pence)
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"))
+    opportunity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("opportunities.id", ondelete="SET NULL"), index=True
+    )
     notice_number: Mapped[str | None]
     notice_title: Mapped[str | None]
     notice_buyer: Mapped[str | None]
@@ -324,7 +326,9 @@ class BidResult(Base):
     supplier_id: Mapped[int | None] = mapped_column(
         ForeignKey("suppliers.id", ondelete="SET NULL"), index=True
     )
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"))
+    opportunity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("opportunities.id", ondelete="SET NULL"), index=True
+    )
     notice_number: Mapped[str | None]
     notice_title: Mapped[str | None]
     notice_buyer: Mapped[str | None]

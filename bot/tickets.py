@@ -1,6 +1,6 @@
 """Questions for a person: passed on when the supplier says yes, answered by an officer, closed by either.
 
-The promise is in working days. A ticket is erased 90 days after it was closed, or with /forget at once.
+The promise is in working days.
 What either side writes is a row with a time, so that a message that cannot be shown now is shown later.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -18,7 +18,6 @@ from bot import references, working_days
 from bot.references import Prefix
 from bot.tables import Question, Side, Ticket, TicketMessage, TicketStatus
 
-KEPT_FOR = timedelta(days=90)
 MOST_OPEN = 5
 LONGEST = 3_500
 """Of one message, in Telegram's units, so that it fits with its heading into one of Telegram's."""
@@ -185,6 +184,17 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = 20) -> Se
     return sorted(claimed, key=lambda message: message.id)
 
 
+async def hold(session: AsyncSession, message: TicketMessage, now: datetime) -> bool:
+    """Renew a claim just before sending. False when it lapsed, or the supplier was forgotten meanwhile."""
+    held = await session.scalar(
+        update(TicketMessage)
+        .where(TicketMessage.id == message.id, TicketMessage.next_try_at == message.next_try_at)
+        .values(next_try_at=now + CLAIM)
+        .returning(TicketMessage.id)
+    )
+    return held is not None
+
+
 async def mark_shown(
     session: AsyncSession, message: int, chat_id: int, message_id: int, now: datetime
 ) -> None:
@@ -206,20 +216,6 @@ async def mark_failed(session: AsyncSession, message: int, why: str) -> None:
 async def put_off(session: AsyncSession, message: int, until: datetime) -> None:
     """Try a message again later."""
     await session.execute(update(TicketMessage).where(TicketMessage.id == message).values(next_try_at=until))
-
-
-async def forget(session: AsyncSession, address: str) -> int:
-    """Erase every ticket of a supplier, and return how many there were."""
-    gone = await session.scalars(delete(Ticket).where(Ticket.address == address).returning(Ticket.id))
-    return len(gone.all())
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Delete the tickets that are kept no longer, and return how many."""
-    gone = await session.scalars(
-        delete(Ticket).where(Ticket.closed_at <= now - KEPT_FOR).returning(Ticket.id)
-    )
-    return len(gone.all())
 
 
 def _message(ticket: Ticket, side: Side, text: str, source_id: int | None, now: datetime) -> TicketMessage:

@@ -4,7 +4,7 @@ Telegram keeps the file. We keep its fingerprint, so that what is confirmed is w
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,8 +19,6 @@ SOURCE = "opportunities-csv"
 LARGEST_BYTES = 5_000_000
 MOST_ROWS = 500
 """More would keep the bot from answering others for too long; the command line takes any number."""
-
-KEPT_FOR = timedelta(days=7)
 
 
 def fingerprint(body: bytes) -> str:
@@ -77,17 +75,3 @@ async def drop(session: AsyncSession, upload_id: int | None, address: str) -> bo
         .returning(Upload.id)
     )
     return bool(gone.all())
-
-
-async def forget(session: AsyncSession, address: str) -> int:
-    """Forget every file of a chat, and return how many there were. What was loaded stays."""
-    gone = await session.scalars(delete(Upload).where(Upload.address == address).returning(Upload.id))
-    return len(gone.all())
-
-
-async def tidy(session: AsyncSession, now: datetime) -> int:
-    """Forget old files, and return how many."""
-    gone = await session.scalars(
-        delete(Upload).where(Upload.uploaded_at <= now - KEPT_FOR).returning(Upload.id)
-    )
-    return len(gone.all())

@@ -76,6 +76,7 @@ def register(application: TelegramApplication) -> None:
     command("stop", leaving.stop)
     command("cancel", joining.cancel)
     command("privacy", leaving.privacy)
+    command("mydata", leaving.my_data)
     command("forget", leaving.ask_forget)
 
     button(Action.KIND, joining.kind_pressed)

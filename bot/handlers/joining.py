@@ -20,6 +20,7 @@ from bot.screens import alerts as alert_screens
 from bot.screens import joining as screens
 from bot.text import general
 from bot.text import joining as words
+from bot.text.privacy import PRIVACY_NOTICE
 
 
 async def start(update: Update, context: Context) -> None:
@@ -166,7 +167,7 @@ async def when_pressed(update: Update, context: Context) -> None:
                     regions=(places.WHOLE,),  # Find a Tender has work at embassies too
                 ),
                 rhythm=rhythm,
-                privacy_notice=words.PRIVACY_NOTICE,
+                privacy_notice=PRIVACY_NOTICE,
                 now=now,
             )
             await drafts.drop(session, chat.address)

@@ -1,18 +1,17 @@
-"""Stopping, being forgotten, blocking the bot, and the privacy notice."""
+"""Stopping, what is kept about a chat, being forgotten, and blocking the bot."""
 
 from telegram import ChatMember, Update
 
 from alerts import suppliers
 from alerts.suppliers import Stopped
 from alerts.tables import EndedReason
-from bot import drafts, feedback, questions, selections, tickets, uploads
-from bot.buttons import Action, to
+from bot import drafts, own_data
 from bot.context import Context, Sender, sender
-from bot.handlers import guard
 from bot.screens import Screen
+from bot.screens import leaving as screens
 from bot.text import general
-from bot.text import joining as joining_words
-from bot.text import officers as officer_words
+from bot.text import own_data as own_words
+from bot.text import privacy as words
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -41,13 +40,30 @@ async def _stop(chat: Sender, context: Context) -> Screen:
 
 async def privacy(update: Update, context: Context) -> None:
     """Show the privacy notice."""
-    await sender(update, context).reply(Screen(text=joining_words.privacy()))
+    await sender(update, context).reply(Screen(text=words.notice()))
+
+
+async def my_data(update: Update, context: Context) -> None:
+    """Give all that is kept about this chat: in short, to be read, and for a program."""
+    chat, now = sender(update, context), context.now()
+
+    async with context.sessions.begin() as session:
+        held = await own_data.gather(session, chat.address)
+    if not held:
+        await chat.reply(Screen(text=general.nothing_known()))
+        return
+    await chat.reply(Screen(text=own_words.overview(held)))
+    await chat.send_file(own_words.TEXT_FILE, own_words.text(held, chat.address, now).encode())
+    await chat.send_file(own_words.JSON_FILE, own_words.as_json(held, chat.address, now))
 
 
 async def ask_forget(update: Update, context: Context) -> None:
-    """Ask before everything is erased."""
-    yes, no = to("Yes, erase it all", Action.FORGET, "yes"), to("No, keep it", Action.FORGET, "no")
-    await sender(update, context).reply(Screen(text=general.ask_forget(), rows=[[yes], [no]]))
+    """Say what goes and what stays, and ask before anything is erased."""
+    chat = sender(update, context)
+
+    async with context.sessions.begin() as session:
+        held = await own_data.count(session, chat.address)
+    await chat.reply(screens.ask_forget(held) if held else Screen(text=general.nothing_known()))
 
 
 async def forget_pressed(update: Update, context: Context) -> None:
@@ -58,19 +74,8 @@ async def forget_pressed(update: Update, context: Context) -> None:
         await chat.show(Screen(text=general.kept()))
         return
     async with context.sessions.begin() as session:
-        had = [
-            await drafts.drop(session, chat.address),
-            await questions.forget(session, chat.address),
-            await tickets.forget(session, chat.address),
-            await feedback.forget(session, chat.address),
-            await uploads.forget(session, chat.address),
-            await selections.forget(session, chat.address),
-            await suppliers.forget(session, chat.address),
-        ]
-    told = general.forgotten() if any(had) else general.nothing_known()
-    if await guard.acting(chat, context) is not None:
-        told += f"\n\n{officer_words.still_officer()}"
-    await chat.show(Screen(text=told))
+        was = await own_data.erase(session, chat.address)
+    await chat.show(Screen(text=words.forgotten(was)))
 
 
 async def membership_changed(update: Update, context: Context) -> None:

@@ -22,7 +22,8 @@ def help_me() -> str:
         "Stop the messages: /stop\n"
         "Start them again, or join: /start\n"
         "Leave a form that I am in: /cancel\n"
-        "See what you keep about me: /privacy\n"
+        "Read what you keep, why and how long: /privacy\n"
+        "Get all that you keep about me: /mydata\n"
         "Erase everything about me: /forget\n\n"
         "I do not take bids. Each alert leads to the buyer's own notice, which says how to bid."
     )
@@ -61,27 +62,9 @@ def nothing_to_cancel() -> str:
     return "There is no form open. Send /help to see what you can do."
 
 
-def ask_forget() -> str:
-    """Ask before erasing."""
-    return (
-        "<b>Erase everything about you?</b>\n\n"
-        "Your answers, and the list of what I sent you, go at once and cannot be brought back. "
-        "Messages already in this chat stay until you delete them.\n\n"
-        "Of your reports and results stays what is counted: what stopped you, at which notice, and the kind, size, "
-        "place and trades of your organisation. Your words, your name and the number of this chat go. A fully "
-        "anonymous report that I do not connect with this chat stays as it is, because nobody can tell that it is "
-        "yours. To erase its words too, take it back first: send /myreports and its number."
-    )
-
-
-def forgotten() -> str:
-    """Confirm that all is erased."""
-    return "<b>Everything about you is erased.</b>\n\nSend /start if you want to begin again."
-
-
 def nothing_known() -> str:
-    """Answer /forget from somebody we do not know."""
-    return "I have nothing about you."
+    """Answer /mydata and /forget from somebody we do not know."""
+    return "I keep nothing about you."
 
 
 def kept() -> str:
@@ -125,7 +108,8 @@ COMMANDS = (
     ("yousaid", "What changed because of reports"),
     ("stop", "Stop the messages"),
     ("help", "What can I do here?"),
-    ("privacy", "What you keep about me"),
+    ("privacy", "What you keep, why and how long"),
+    ("mydata", "All that you keep about me"),
     ("forget", "Erase everything about me"),
     ("cancel", "Leave a form"),
 )

@@ -1,15 +1,12 @@
-"""The words of joining: what the bot is, what it keeps, and four questions."""
+"""The words of joining: what the bot is, and four questions."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from alerts.frequency import Frequency, Rhythm
 from alerts.trades import Trade
 from bot.text import written
 from bot.text.written import safe
-
-PRIVACY_NOTICE = "2026-11-25"
-"""The version of the privacy notice. Change it when the notice changes; it is stored with the consent."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -131,40 +128,6 @@ def resumed(rhythms: Sequence[Rhythm]) -> str:
 def over() -> str:
     """Answer a button of a form that is finished or was cancelled."""
     return "This form is over. Send /watch to change your answers, or /start to begin."
-
-
-def privacy() -> str:
-    """Write the privacy notice."""
-    return (
-        f"<b>Privacy notice</b> (version of {_notice_day()})\n\n"
-        "<b>What I keep</b>\n"
-        "The number of this chat, so that I can write to you. What you told me: kind of organisation, "
-        "size, trades, words, places and times. Which opportunities I matched and sent.\n"
-        "Questions that you type, for one year, without your name, your number or anything else that leads "
-        "to you. E-mail addresses and phone numbers are taken out. What you asked last stays with the number of this chat for "
-        "half an hour at most, so that I understand “and over that?”.\n"
-        "A question that you let me pass to a person, with the number of this chat, until 90 days after it is "
-        "closed.\n"
-        "A report of what stops you, with what you let officers see: you choose each time, and see it before it is "
-        "sent. Which chat it came from is kept apart, and officers never see it. Of a fully anonymous report I keep "
-        "no chat at all, unless you ask to be told of news.\n"
-        "How a bid went, if you tell me, with the kind and size of your organisation. Officers see counts only.\n"
-        "I do not keep your name, your user name, your phone number or your other messages.\n\n"
-        "<b>Why</b>\n"
-        "To send you opportunities that fit, because you agreed to it. To answer you, and to find out which "
-        "answers are missing. To find out what stops firms from bidding, and change it.\n\n"
-        "<b>Who sees it</b>\n"
-        "The public body that runs this bot. Messages travel through Telegram, which has rules of its own. "
-        "No other supplier sees anything of you.\n\n"
-        "<b>How long</b>\n"
-        "Until you send /forget, which erases at once all that is kept with the number of this chat. "
-        "Of reports and results stays what is counted, without your words, your name or the number of this chat. "
-        "/stop only ends the messages. What officers read in their own chat stays there."
-    )
-
-
-def _notice_day() -> str:
-    return written.day(date.fromisoformat(PRIVACY_NOTICE))
 
 
 def _names(chosen: Sequence[str]) -> str:

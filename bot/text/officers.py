@@ -252,13 +252,5 @@ def not_revoked() -> str:
     return "That invitation was used or taken back before. Send /officers to see how things are now."
 
 
-def still_officer() -> str:
-    """Tell an officer who asked to be forgotten what stays."""
-    return (
-        "You are still an officer: your name, your role and the number of this chat stay in the list of officers "
-        "until an admin removes you."
-    )
-
-
 def _a(role: Role) -> str:
     return f"{'a' if role is Role.READER else 'an'} {role}"

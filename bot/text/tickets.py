@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from alerts.frequency import LONDON
+from bot import kept
 from bot.tables import Ticket, TicketMessage, TicketStatus
 from bot.text import written
 from bot.text.written import safe
@@ -19,8 +20,8 @@ def consent(asked: str, working: int) -> str:
         "<b>Pass this question to a person?</b>\n\n"
         f"“{safe(asked, LONGEST)}”\n\n"
         "The officers of the Council will see these words and nothing else of you: not your name, not the number "
-        "of this chat. To bring you the reply, I keep the question with the number of this chat until 90 days "
-        "after it is closed. /forget erases it at once.\n\n"
+        "of this chat. To bring you the reply, I keep the question with the number of this chat until "
+        f"{kept.first('tickets').keep} after it is closed. /forget erases it at once.\n\n"
         f"You will have a reply here within {written.counted(working, 'working day')}."
     )
 

@@ -1,7 +1,5 @@
 """What the database promises of officers: an invitation works once, and somebody is left who may appoint."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,18 +80,6 @@ async def test_an_admin_who_becomes_a_reader_takes_their_invitations_along(sessi
     async with sessions.begin() as session:
         left = await appointments.invitations(session, NOW)
     assert [one.name for one in left] == ["Sam"]
-
-
-async def test_old_invitations_are_deleted_and_others_stay(sessions: Sessions) -> None:
-    await invite(sessions)
-    over = NOW + appointments.LASTS + appointments.KEPT_FOR
-
-    gone = []
-    for now in (over - timedelta(seconds=1), over, over):
-        async with sessions.begin() as session:
-            gone.append(await appointments.tidy(session, now))
-
-    assert gone == [0, 1, 0]
 
 
 def test_every_task_says_which_role_it_needs() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from alerts.db import Sessions
 from alerts.matching import BasedIn, OrganisationType, Size
-from bot import casework, feedback, publishing, selections, uploads
+from bot import casework, feedback, publishing, selections
 from bot.blockers import Blocker, ReportStatus, Stage, Visibility
 from bot.casework import Overtaken
 from bot.filled import Filled, Organisation
@@ -135,16 +135,12 @@ async def test_a_change_is_withdrawn_once_and_a_report_keeps_it(sessions: Sessio
     assert case.change.withdrawn_at == NOW
 
 
-async def test_a_selection_and_a_file_are_of_one_chat_until_they_are_old(sessions: Sessions) -> None:
+async def test_a_selection_is_of_one_chat(sessions: Sessions) -> None:
     chosen = Filters(since=date(2026, 8, 1), stage=Stage.PRICING, words="insurance")
     async with sessions.begin() as session:
         number = await selections.keep(session, "tg:1", chosen, NOW)
-        await uploads.keep(session, "tg:1", file_id="1", name="a.csv", body=b"a", by="Jo", now=NOW)
 
     async with sessions.begin() as session:
         seen = [await selections.read(session, address, number) for address in ("tg:1", "tg:2")]
-        kept = [await module.tidy(session, NOW + timedelta(days=6)) for module in (selections, uploads)]
-        gone = [await module.tidy(session, NOW + timedelta(days=30)) for module in (selections, uploads)]
 
     assert seen == [chosen, Filters()]
-    assert (kept, gone) == ([0, 0], [1, 1])

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts.db import Sessions
 from alerts.matching import BasedIn, OrganisationType, Size
-from bot import feedback, likeness, news, references
+from bot import feedback, likeness, news, own_data, references
 from bot.blockers import Blocker, ReportStatus, Stage, Visibility
 from bot.filled import Filled, Organisation, row_of
 from bot.likeness import Like
@@ -204,8 +204,8 @@ async def test_forgetting_leaves_counts_without_words_name_or_link(sessions: Ses
         other = await made(session, "tg:2")
         lost = await made(session, visibility=Visibility.ANONYMOUS)
 
-        assert await feedback.forget(session, "tg:1") == 1
-        assert await feedback.forget(session, "tg:1") == 0
+        assert (await own_data.erase(session, "tg:1"))["report_links"] == 1
+        assert await own_data.erase(session, "tg:1") == {}
     async with sessions.begin() as session:
         rows = {row.id: row for row in await session.scalars(select(BlockerReport))}
         links = list(await session.scalars(select(ReportLink.address)))

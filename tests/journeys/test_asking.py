@@ -366,7 +366,7 @@ async def test_what_was_asked_last_goes_after_minutes_and_the_log_after_a_year(w
         last = await session.scalar(select(func.count()).select_from(LastQuestion))
     before = await logged(world)
     world.clock[0] += timedelta(days=365)
-    await schedule.tidy(world.shared)
+    await schedule.retain(world.shared)
 
     assert (last, len(before)) == (0, 1)
     assert await logged(world) == []

@@ -1,6 +1,7 @@
 """An officer sends a file of opportunities: what comes of it is shown, and then it is loaded once."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 
 import pytest
 from telegram.error import TimedOut
@@ -51,7 +52,7 @@ async def test_a_file_is_shown_loaded_once_and_told(world: World) -> None:
     before = await known(world)
     (loaded,) = await jo.tap("Yes, load it and tell suppliers")
     (again,) = await jo.press(loaded.message_id, "1:upload:yes:1", stale=True)
-    await world.deliver(after=uploads.KEPT_FOR)
+    await world.deliver(after=timedelta(days=7))
     (told,) = roofer.news()
 
     assert shown.text == (

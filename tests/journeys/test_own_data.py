@@ -1,0 +1,131 @@
+"""A supplier asks what is kept, takes a copy, and is forgotten."""
+
+import json
+from datetime import timedelta
+
+from alerts import outbox
+from bot import delivery
+from bot.delivery import Outcome
+from bot.telegram_local import Shown
+from tests.chat import Chat
+from tests.make import notice
+from tests.world import World
+
+AT_ONCE = "Done: tell me at once"
+
+FORGET = """\
+Erase everything about you?
+
+This goes at once, and cannot be brought back
+Your answers
+What you look for
+Opportunities I found for you
+Messages I sent
+Your last question
+
+This stays
+The log of questions stays. It does not say who asked, so nobody can tell which are yours.
+Messages that are in this chat already stay until you delete them.
+
+To keep a copy, send /mydata first."""
+
+FORGOTTEN = """\
+Everything about you is erased.
+
+The log of questions stays. It does not say who asked, so nobody can tell which are yours.
+
+The buttons in older messages lead nowhere now. Send /start if you want to begin again."""
+
+NOTHING = "I keep nothing about you."
+
+
+async def alerted(world: World) -> Chat:
+    """Return the chat of a roofer who was told of one opportunity, and has asked a question."""
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    await world.deliver()
+    await chat.send("how long is the standstill?")
+    return chat
+
+
+def content(world: World, shown: Shown) -> bytes:
+    assert shown.file is not None
+    return shown.file.content
+
+
+async def test_my_data_is_there_at_once_to_read_and_for_a_program(world: World) -> None:
+    chat = await alerted(world)
+
+    overview, text, document = await chat.send("/mydata")
+
+    assert overview.text == (
+        "What I keep about you\n\n"
+        "Your answers\n"
+        "What you look for\n"
+        "Opportunities I found for you\n"
+        "Messages I sent\n"
+        "Your last question\n\n"
+        "The two files below hold all of it, word for word: one to read, and one for a computer (JSON).\n\n"
+        "/privacy says why I keep it and how long. /forget erases it."
+    )
+    assert (
+        "Opportunity: number 000001-2026, title Re-roofing of Shildon library"
+        in content(world, text).decode()
+    )
+    kept = json.loads(content(world, document))
+    assert [each["table"] for each in kept["kept"]] == [
+        "suppliers",
+        "watches",
+        "matches",
+        "deliveries",
+        "last_questions",
+    ]
+    assert kept["kept"][0]["rows"][0]["organisation_type"] == "sme"
+
+
+async def test_forget_says_what_goes_and_what_stays_and_erases_at_once(world: World) -> None:
+    chat = await alerted(world)
+
+    (asked,) = await chat.send("/forget")
+    (gone,) = await chat.tap("Yes, erase it all")
+    (nothing_to_show,) = await chat.send("/mydata")
+    (nothing_to_erase,) = await chat.send("/forget")
+
+    assert (asked.text, gone.text) == (FORGET, FORGOTTEN)
+    assert (nothing_to_show.text, nothing_to_erase.text) == (NOTHING, NOTHING)
+    assert (nothing_to_show.buttons, nothing_to_erase.buttons) == ((), ())
+
+
+async def test_erasing_twice_at_once_says_so_once(world: World) -> None:
+    chat = await alerted(world)
+    await chat.send("/forget")
+
+    (gone,) = await chat.tap_twice("Yes, erase it all")
+
+    assert gone.text == FORGOTTEN
+
+
+async def test_a_message_that_a_sender_has_taken_is_not_sent_to_somebody_who_was_erased(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:
+        (taken,) = await outbox.claim_due(session, world.clock[0])
+
+    await chat.send("/forget")
+    await chat.tap("Yes, erase it all")
+    outcome = await delivery._deliver(world.shared, world.application.bot, taken)
+    later = await world.deliver(timedelta(days=1))
+
+    assert outcome is Outcome.PUT_OFF
+    assert later.sent == 0
+    assert chat.news() == []
+
+
+async def test_who_was_erased_may_begin_again_as_if_never_there(world: World) -> None:
+    chat = await alerted(world)
+    await chat.send("/forget")
+    await chat.tap("Yes, erase it all")
+
+    (welcome,) = await chat.send("/start")
+
+    assert welcome.text.startswith("Supplierbot\nI tell small firms")
