@@ -4,7 +4,7 @@ A supplier is known by an opaque `address`, and has one watch or several. A watc
 reason, so that `/start` can pick it up again; nothing here deletes except `forget`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,7 @@ __all__ = [
     "edit",
     "firm_of",
     "forget",
+    "heard",
     "is_paused",
     "join",
     "move",
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 FIRST_WATCH = "My work"
+HEARD_TO = timedelta(days=1)
 RHYTHM = frozenset({"frequency", "hour", "weekday"})
 
 
@@ -166,6 +168,15 @@ async def resume(session: AsyncSession, address: str, now: datetime) -> Resumed:
     await session.flush()
     await outbox.revive(session, profile.supplier.id)
     return Resumed.RESUMED
+
+
+async def heard(session: AsyncSession, address: str, now: datetime) -> None:
+    """Record that a supplier wrote or pressed. To the day is enough: it says how long to keep the answers."""
+    await session.execute(
+        update(Supplier)
+        .where(Supplier.address == address, Supplier.last_heard_at < now - HEARD_TO)
+        .values(last_heard_at=now)
+    )
 
 
 async def move(session: AsyncSession, address: str, to: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -104,6 +104,11 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = 20) -> li
     return found
 
 
+async def hold(session: AsyncSession, news: News) -> bool:
+    """Return whether it is still ours to tell: nobody else took it, and its supplier was not forgotten."""
+    return await session.scalar(select(ReportLink.report_id).where(_is(news))) is not None
+
+
 async def mark_told(session: AsyncSession, news: News) -> None:
     """Record what a supplier was told. What changed while it was being told is still owed."""
     await session.execute(_link(news).values(told=news.standing))
@@ -132,7 +137,15 @@ def _link(news: News) -> Update:
 
 
 def _claim(news: News) -> Update:
-    return _link(news).where(ReportLink.next_try_at == news.claimed_until)
+    return _link(news).where(_is(news))
+
+
+def _is(news: News) -> ColumnElement[bool]:
+    return and_(
+        ReportLink.report_id == news.report.id,
+        ReportLink.address == news.address,
+        ReportLink.next_try_at == news.claimed_until,
+    )
 
 
 async def _original(session: AsyncSession, report: BlockerReport) -> BlockerReport | None:

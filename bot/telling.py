@@ -48,6 +48,8 @@ async def _tell(shared: Shared, bot: TelegramBot, one: News) -> bool:
             return False
     try:
         async with shared.lane.turn(chat_id, urgent=False):
+            if not await _is_owed(shared, one):
+                return False
             await send(bot, chat_id, screens.news(one), turn=Turn.TAKEN)
     except TelegramError as error:
         refusal = refusals.read(error)
@@ -57,6 +59,11 @@ async def _tell(shared: Shared, bot: TelegramBot, one: News) -> bool:
     async with shared.sessions.begin() as session:
         await news.mark_told(session, one)
     return True
+
+
+async def _is_owed(shared: Shared, one: News) -> bool:
+    async with shared.sessions.begin() as session:
+        return await news.hold(session, one)
 
 
 async def _refused(session: AsyncSession, shared: Shared, one: News, refusal: Refusal) -> None:

@@ -28,14 +28,16 @@ async def fill(
     *,
     but: Mapping[str, Mapping[str, Any]] | None = None,
     without: Collection[str] = (),
+    only: Collection[str] = (),
 ) -> Keys:
     """Make one row in every table, each leading to this address where it can, and each text beginning with it.
 
-    `but` gives columns of a table other values; the tables in `without` get no row.
+    `but` gives columns of a table other values; the tables in `without` get no row, or
+    all but those in `only`.
     """
     keys: Keys = {}
     for table in Base.metadata.sorted_tables:
-        if table.name not in without:
+        if table.name not in without and (not only or table.name in only):
             values = {
                 column.name: _value(column, address, at, keys)
                 for column in table.columns

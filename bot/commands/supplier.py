@@ -38,20 +38,17 @@ def export(
         now = shared.now()
         async with shared.sessions.begin() as session:
             held = await own_data.gather(session, address)
-            if not held:
-                raise CommandError(NOBODY)
-            # Which address it was is not recorded: the audit outlives what it tells of.
-            await officers.record(session, COMMAND_LINE, Task.EXPORT_SUPPLIER, now, tables=len(held))
+        if not held:
+            raise CommandError(NOBODY)
         document = own_words.as_json(held, address, now)
         if to is None:
             typer.echo(document, nl=False)
-            return
-        try:
-            to.touch(mode=0o600, exist_ok=False)  # nobody else on this machine may read it
-        except FileExistsError:
-            raise CommandError(f"{to} is there already. Move it, or choose another name.") from None
-        to.write_bytes(document)
-        typer.echo(f"Everything about {address} is in {to}.")
+        else:
+            _write(to, document)
+            typer.echo(f"Everything about {address} is in {to}.")
+        async with shared.sessions.begin() as session:
+            # Which address it was is not recorded: the audit outlives what it tells of.
+            await officers.record(session, COMMAND_LINE, Task.EXPORT_SUPPLIER, now, tables=len(held))
 
     with_shared(work)
 
@@ -75,9 +72,18 @@ def erase(
         for line in privacy.counted(was):
             typer.echo(line)
         if yes:
-            typer.echo("Erased, but for what `supplierbot privacy` says stays.")
+            typer.echo("Erased, but for what “supplierbot privacy” says stays.")
         else:
             warn("Nothing was erased. To erase it, add --yes.")
             raise typer.Exit(1)
 
     with_shared(work)
+
+
+def _write(to: Path, document: bytes) -> None:
+    """Write a new file that nobody else on this machine may read."""
+    try:
+        to.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise CommandError(f"{to} is there already. Move it, or choose another name.") from None
+    to.write_bytes(document)

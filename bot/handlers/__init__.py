@@ -13,6 +13,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -51,6 +52,8 @@ INVITED = filters.Regex(rf"^/start(@\w+)?\s+{appointments.PREFIX}")
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 """An edited message is not a second command, so it is left out."""
 
+FIRST = -1
+
 
 def register(application: TelegramApplication) -> None:
     """Add every handler. Order matters: the first that fits takes the update."""
@@ -61,6 +64,8 @@ def register(application: TelegramApplication) -> None:
     def button(action: Action, callback: Callback) -> None:
         application.add_handler(_button(action, callback))
 
+    # In a group of its own, so that it takes nothing away from the others.
+    application.add_handler(TypeHandler(Update, leaving.heard), group=FIRST)
     _register_officers(application)
     _register_desk(application)
     command("start", joining.start)
@@ -75,9 +80,6 @@ def register(application: TelegramApplication) -> None:
     command("person", people.person)
     command("stop", leaving.stop)
     command("cancel", joining.cancel)
-    command("privacy", leaving.privacy)
-    command("mydata", leaving.my_data)
-    command("forget", leaving.ask_forget)
 
     button(Action.KIND, joining.kind_pressed)
     button(Action.SIZE, joining.size_pressed)
@@ -96,8 +98,8 @@ def register(application: TelegramApplication) -> None:
     button(Action.TICKET, officers.pressed)
     _register_watching(command, button)
     _register_reports(command, button)
+    _register_own_data(command, button)
     button(Action.STOP, leaving.stop_pressed)
-    button(Action.FORGET, leaving.forget_pressed)
     button(Action.JOIN, appointing.join_pressed)
     application.add_handler(CallbackQueryHandler(problems.old_button))
 
@@ -136,6 +138,16 @@ def _register_reports(
     button(Action.REPORT, reports.pressed)
     button(Action.RESULT, results.pressed)
     button(Action.SAID, reports.you_said_pressed)
+
+
+def _register_own_data(
+    command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
+) -> None:
+    """Serve who asks what is kept, and who wants it erased."""
+    command("privacy", leaving.privacy)
+    command("mydata", leaving.my_data)
+    command("forget", leaving.ask_forget)
+    button(Action.FORGET, leaving.forget_pressed)
 
 
 def _command(name: str, callback: Callback) -> Handler:

@@ -78,6 +78,14 @@ async def forget_pressed(update: Update, context: Context) -> None:
     await chat.show(Screen(text=words.forgotten(was)))
 
 
+async def heard(update: Update, context: Context) -> None:
+    """Record that somebody is there, before anything else is done with what they sent or pressed."""
+    if update.effective_chat is None or update.my_chat_member is not None:
+        return
+    async with context.sessions.begin() as session:
+        await suppliers.heard(session, sender(update, context).address, context.now())
+
+
 async def membership_changed(update: Update, context: Context) -> None:
     """Pause a supplier who blocked the bot. The answers stay, and /start turns the alerts on again."""
     change = update.my_chat_member

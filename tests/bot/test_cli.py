@@ -156,9 +156,12 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "export": ["-o", "reports.csv"],
         "add": ["Jo", "--role", "reader"],
         "remove": ["Jo"],
+        "supplier export": ["tg:1001"],
+        "supplier erase": ["tg:1001"],
     }
 
-    result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))
+    given = next((words for end, words in arguments.items() if path.endswith(f" {end}")), [])
+    result = run(*path.split()[1:], *given)
 
     assert result.exit_code == 1
     assert "SUPPLIERBOT_LOG_FORMAT is “xml”" in " ".join(result.output.split())

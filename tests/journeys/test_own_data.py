@@ -3,13 +3,18 @@
 import json
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from alerts import outbox
-from bot import delivery
+from alerts.tables import Supplier
+from bot import delivery, news, relay, telling, tickets
 from bot.delivery import Outcome
+from bot.tables import Side, Ticket
 from bot.telegram_local import Shown
 from tests.chat import Chat
-from tests.make import notice
-from tests.world import World
+from tests.make import NOW, notice
+from tests.rows import fill
+from tests.world import World, open_world
 
 AT_ONCE = "Done: tell me at once"
 
@@ -129,3 +134,54 @@ async def test_who_was_erased_may_begin_again_as_if_never_there(world: World) ->
     (welcome,) = await chat.send("/start")
 
     assert welcome.text.startswith("Supplierbot\nI tell small firms")
+
+
+async def test_a_reply_that_a_sender_has_taken_is_not_shown_to_somebody_who_was_erased(
+    database_url: str,
+) -> None:
+    async with open_world(database_url, officers_chat=-100) as world:
+        world.api.person(-100, "Officers", started=True)
+        chat = await world.roofer()
+        await chat.send("/person who pays?")
+        await chat.tap("Yes, pass it on")
+        async with world.shared.sessions.begin() as session:
+            ticket = (await session.scalars(select(Ticket))).one()
+            await tickets.write(session, ticket, Side.OFFICER, "We do.", source_id=9, now=world.clock[0])
+            (taken,) = await tickets.claim_due(session, world.clock[0])
+        await chat.send("/forget")
+        await chat.tap("Yes, erase it all")
+
+        shown = await relay._show(world.shared, world.application.bot, taken)
+
+        assert shown is False
+        assert chat.news() == []
+
+
+async def test_being_there_is_recorded_to_the_day(world: World) -> None:
+    chat = await world.roofer()
+    heard = []
+    for ago in (timedelta(hours=23), timedelta(hours=2), timedelta(days=3)):
+        world.clock[0] += ago
+        await chat.send("/faq")
+        async with world.shared.sessions.begin() as session:
+            heard.append(await session.scalar(select(Supplier.last_heard_at)))
+    await chat.block()
+    async with world.shared.sessions.begin() as session:
+        blocked = await session.scalar(select(Supplier.last_heard_at))
+
+    assert heard == [NOW, NOW + timedelta(hours=25), NOW + timedelta(hours=97)]
+    assert blocked == heard[-1]
+
+
+async def test_news_that_a_sender_has_taken_is_not_told_to_somebody_who_was_erased(world: World) -> None:
+    chat = await world.roofer()
+    async with world.shared.sessions.begin() as session:
+        await fill(session, "tg:1001", NOW, only={"blocker_reports", "report_links"})
+        (taken,) = await news.claim_due(session, world.clock[0])
+    await chat.send("/forget")
+    await chat.tap("Yes, erase it all")
+
+    told = await telling._tell(world.shared, world.application.bot, taken)
+
+    assert told is False
+    assert chat.news() == []
