@@ -108,6 +108,7 @@ async def introduce(application: TelegramApplication) -> None:
     """Tell Telegram the menus and what the bot is, so that they cannot disagree with the code."""
     shared: Shared = application.bot_data["shared"]
     await menus.set_for_everybody(application.bot)
+    await menus.set_for_officers_chat(application.bot, shared.settings.officers_chat)
     await menus.set_for_officers(application.bot, shared.sessions, shared.admins)
     await application.bot.set_my_description(general.DESCRIPTION)
     await application.bot.set_my_short_description(general.SHORT_DESCRIPTION)

@@ -52,6 +52,7 @@ class Action(StrEnum):
     REPORT = "report"  # a report that was made
     RESULT = "result"  # what became of a bid
     SAID = "said"  # a page of “you said, we did”
+    HELP = "help"  # by situation
     STOP = "stop"
     FORGET = "forget"
     JOIN = "join"  # become an officer by an invitation, or not

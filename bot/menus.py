@@ -25,6 +25,16 @@ async def set_for_everybody(bot: Bot) -> None:
     await bot.set_my_commands(_commands(general.COMMANDS), scope=BotCommandScopeAllPrivateChats())
 
 
+async def set_for_officers_chat(bot: Bot, chat_id: int | None) -> None:
+    """Set the menu of the group where officers answer questions. One person's own chat has a menu already."""
+    if chat_id is None or chat_id > 0:
+        return
+    try:
+        await bot.set_my_commands(_commands(words.IN_THEIR_CHAT), scope=BotCommandScopeChat(chat_id))
+    except TelegramError as error:  # the bot may not be a member yet
+        log.warning("officers_chat_menu_not_set", why=type(error).__name__)
+
+
 async def set_for_officers(bot: Bot, sessions: Sessions, admins: Collection[str]) -> None:
     """Set the menu of each officer's chat. `admins` are the addresses that the settings name."""
     async with sessions.begin() as session:

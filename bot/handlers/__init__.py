@@ -27,6 +27,7 @@ from bot.handlers import (
     editing,
     explaining,
     guard,
+    helping,
     joining,
     leaving,
     muting,
@@ -69,7 +70,6 @@ def register(application: TelegramApplication) -> None:
     _register_officers(application)
     _register_desk(application)
     command("start", joining.start)
-    command("help", typing.help_me)
     command("latest", opportunities.latest)
     command("why", explaining.asked)
     command("ask", asking.ask)
@@ -143,10 +143,12 @@ def _register_reports(
 def _register_own_data(
     command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
 ) -> None:
-    """Serve who asks what is kept, and who wants it erased."""
+    """Serve who asks what can be done, what is kept, and who wants it erased."""
+    command("help", helping.help_me)
     command("privacy", leaving.privacy)
     command("mydata", leaving.my_data)
     command("forget", leaving.ask_forget)
+    button(Action.HELP, helping.pressed)
     button(Action.FORGET, leaving.forget_pressed)
 
 

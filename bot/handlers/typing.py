@@ -9,7 +9,6 @@ from bot.drafts import REPORTING, Form, Step
 from bot.handlers import (
     asking,
     desk,
-    guard,
     people,
     reporting,
     reports,
@@ -20,19 +19,9 @@ from bot.handlers import (
 )
 from bot.screens import Screen
 from bot.screens import joining as joining_screens
-from bot.text import general
 from bot.text import joining as joining_words
-from bot.text import officers as officer_words
 
 LONGEST_TYPED = 200
-
-
-async def help_me(update: Update, context: Context) -> None:
-    """Say what can be done, and to an officer what else."""
-    chat = sender(update, context)
-    officer = await guard.acting(chat, context)
-    more = "" if officer is None else f"\n\n{officer_words.help_me(officer.role)}"
-    await chat.reply(Screen(text=general.help_me() + more))
 
 
 async def typed(update: Update, context: Context) -> None:

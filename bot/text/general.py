@@ -1,32 +1,4 @@
-"""Words for anywhere: help, stopping, forgetting, problems."""
-
-
-def help_me() -> str:
-    """Say what can be done, by situation."""
-    return (
-        "<b>What do you want to do?</b>\n\n"
-        "See what I could bid for now: /latest\n"
-        "Change my trades, places, words or times, or add another watch: /watch\n"
-        "Hear nothing at night, or in other hours: /quiet\n"
-        "Go away for a while: /pause, and be back: /resume\n"
-        "See whom and what I have muted: /muted\n"
-        "Ask why something came, or did not come: /why\n"
-        "Ask about selling to the Council: type your question, or see /faq\n"
-        "Ask a person at the Council: /person\n"
-        "Tell the Council what is stopping me: /blocker\n"
-        "See how my reports stand: /myreports\n"
-        "Tell how a bid went: /result\n"
-        "See what has changed because of reports: /yousaid\n"
-        "Look up a word: /glossary\n"
-        "See who has won work, and how: /cases\n"
-        "Stop the messages: /stop\n"
-        "Start them again, or join: /start\n"
-        "Leave a form that I am in: /cancel\n"
-        "Read what you keep, why and how long: /privacy\n"
-        "Get all that you keep about me: /mydata\n"
-        "Erase everything about me: /forget\n\n"
-        "I do not take bids. Each alert leads to the buyer's own notice, which says how to bid."
-    )
+"""Words for anywhere: stopping, forgetting, problems, and the menu."""
 
 
 def unknown_command() -> str:
@@ -88,32 +60,32 @@ def words_only() -> str:
 
 
 COMMANDS = (
-    ("start", "Join, or start the messages again"),
     ("latest", "What is open for me now"),
     ("watch", "Change my trades, places, words or times"),
+    ("ask", "Ask about selling to the Council"),
+    ("blocker", "Tell the Council what is stopping me"),
+    ("help", "What can I do here?"),
     ("why", "Why something came, or did not come"),
     ("quiet", "Hours in which nothing comes"),
     ("pause", "No messages for a while"),
     ("resume", "End the pause"),
     ("muted", "What I have muted"),
-    ("ask", "Ask about selling to the Council"),
     ("faq", "All questions and answers"),
     ("threshold", "Quote or tender? Send it with a value"),
     ("glossary", "Words explained"),
     ("cases", "Who has won work, and how"),
     ("person", "Ask a person at the Council"),
-    ("blocker", "Tell the Council what is stopping me"),
     ("myreports", "My reports, and how they stand"),
     ("result", "Tell how a bid went"),
     ("yousaid", "What changed because of reports"),
+    ("start", "Join, or start the messages again"),
     ("stop", "Stop the messages"),
-    ("help", "What can I do here?"),
     ("privacy", "What you keep, why and how long"),
     ("mydata", "All that you keep about me"),
     ("forget", "Erase everything about me"),
     ("cancel", "Leave a form"),
 )
-"""The menu, in the order people see it."""
+"""The menu of suppliers, in the order people see it: a phone shows the first five to seven."""
 
 DESCRIPTION = (
     "I tell small firms, social enterprises and charities about public contracts that fit their work, "

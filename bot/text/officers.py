@@ -21,6 +21,14 @@ COMMANDS: tuple[tuple[Task, str, str], ...] = (
 """The officers' commands in the order of their menu, each with the task that it is and what it does."""
 
 
+IN_THEIR_CHAT = (
+    ("tickets", "Questions that wait for a reply"),
+    ("gaps", "Questions without a good answer"),
+    ("chatid", "The number of this chat"),
+)
+"""The commands of the group where officers answer questions."""
+
+
 def commands_of(role: Role) -> list[tuple[str, str]]:
     """Return the commands that a role has beyond those of every supplier, each with what it does."""
     return [(name, what) for task, name, what in COMMANDS if officers.may(role, task)]
