@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check bench-export pictures docs lock clean
+.PHONY: help demo test coverage check bench-export pictures docs screens lock clean
 
 help: ## list what can be made
 	@echo "make demo     a chat with Supplierbot in this terminal: no token and no network needed"
@@ -24,6 +24,7 @@ help: ## list what can be made
 	@echo "make bench-export  seconds and memory of an export of 100,000 reports, in each format"
 	@echo "make pictures      the pictures in docs/images; needs LibreOffice and pdftoppm"
 	@echo "make docs     write what docs/ has from the code: what is kept, why and how long"
+	@echo "make screens  walk the bot, and write each screen that it shows into docs/screens.md"
 	@echo "make lock     write both lock files again from pyproject.toml"
 	@echo "make clean    remove $(VENV) and what the tools left behind"
 
@@ -54,6 +55,9 @@ pictures: $(VENV)/.ready-to-test
 
 docs: $(VENV)/.ready-to-test
 	$(BIN)/supplierbot privacy > docs/privacy.md
+
+screens: $(VENV)/.ready-to-test
+	$(BIN)/python -m tests.tour docs/screens.md > /dev/null
 
 lock: $(VENV)/.ready-to-test
 	$(PIP) install uv
