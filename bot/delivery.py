@@ -71,11 +71,12 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
-    written = await _written(shared, delivery)
-    if isinstance(written, Outcome):
-        return written
     try:
+        # Written when it may leave: who stopped or was forgotten while it waited its turn gets nothing.
         async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
+            written = await _written(shared, delivery)
+            if isinstance(written, Outcome):
+                return written
             message_id = await _send(bot, delivery, written)
     except TelegramError as error:
         return await _refused(shared, delivery, error)

@@ -162,7 +162,7 @@ def _suppliers(cutoff: datetime) -> ColumnElement[bool]:
 
 def _replaced(_cutoff: datetime) -> ColumnElement[bool]:
     """Not one that /start would turn on again."""
-    return WatchRow.ended_reason.in_([EndedReason.REPLACED])
+    return WatchRow.ended_reason.in_([EndedReason.REPLACED, EndedReason.DELETED])
 
 
 def _is_over(cutoff: datetime) -> ColumnElement[bool]:

@@ -26,7 +26,8 @@ Too many or too few
 
 Press “Not for me” below an alert: I ask why, and offer one change.
 Send /why with the number of a notice: I say why it came, or did not come.
-Send /watch to change trades, words, places and values yourself. “How close” there leaves out possible matches."""
+Send /watch to change trades, words, places and values yourself. “How close” there leaves out possible matches.
+/muted lists the buyers, trades and portals that you have muted, and lets you take that back."""
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
