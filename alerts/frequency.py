@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 DEFAULT_HOUR = 8
 MONDAY = 0
-AT_ONCE, QUIET, CATCH_UP = "now:", "quiet:", "catchup:"
+AT_ONCE, MANY, QUIET, CATCH_UP = "now:", "many:", "quiet:", "catchup:"
 """What the names of messages that follow no rhythm begin with."""
 
 
@@ -117,6 +117,11 @@ def catch_up(paused_until: datetime, now: datetime) -> Slot:
     It is due from now on, and the pause holds it: so it is there when the supplier comes back early.
     """
     return Slot(name=f"{CATCH_UP}{today(paused_until):%Y-%m-%d}", due_at=now)
+
+
+def many_at_once(now: datetime) -> Slot:
+    """Return the one message that takes the place of many that would all come at once."""
+    return Slot(name=f"{MANY}{today(now):%Y-%m-%d}", due_at=now)
 
 
 def today(now: datetime) -> date:

@@ -14,8 +14,9 @@ from datetime import datetime
 
 import httpx
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import reach, standing
+from alerts import holding, reach, standing
 from alerts.db import Sessions
 from alerts.errors import CatalogueError
 from alerts.intake import Tally, batches, match_pending, match_some, take_in
@@ -23,6 +24,7 @@ from alerts.notice import Notice
 from alerts.polling import Polled, poll
 from alerts.reach import Reach
 from alerts.sources import Rejected, Source, read
+from alerts.tables import SourceRow
 
 __all__ = ["Imported", "Polled", "import_file", "poll_due"]
 
@@ -37,6 +39,7 @@ class Imported:
     """What came of a file. Every record counts once, as new, changed, unchanged or rejected.
 
     `owed` is how many matches were made of it, and `reach` for how many suppliers of which size and kind.
+    `held`: its source is held, so nobody is told before an officer has looked.
     """
 
     read: int
@@ -46,6 +49,14 @@ class Imported:
     rejected: tuple[Rejected, ...]
     owed: int
     reach: tuple[Reach, ...]
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    tally: Tally
+    reach: tuple[Reach, ...]
+    held: bool
 
 
 async def import_file(
@@ -55,9 +66,13 @@ async def import_file(
     now: datetime,
     *,
     dry_run: bool = False,
+    confirmed: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
     """Store a file of notices and owe what matches; in a dry run, only find out what would come of it.
+
+    A file that brings far more than its source does otherwise is stored and held, unless a person has seen
+    what is in it and `confirmed` it.
 
     Raises:
         SourceFormatError: The file as a whole cannot be read. Nothing is stored.
@@ -65,7 +80,8 @@ async def import_file(
     started = time.monotonic()
     reading = await asyncio.to_thread(read, source, body, now)
     store = _try_out if dry_run else _store
-    tally, reached = await store(sessions, source.slug, reading.notices, now, progress or _untold)
+    done = await store(sessions, source.slug, reading.notices, now, progress or _untold, look=not confirmed)
+    tally = done.tally
     log.info(
         "file_imported",
         source=source.slug,
@@ -85,7 +101,8 @@ async def import_file(
         unchanged=tally.unchanged,
         rejected=reading.rejected,
         owed=tally.owed,
-        reach=reached,
+        reach=done.reach,
+        held=done.held,
     )
 
 
@@ -125,11 +142,18 @@ def _chosen(catalogue: Mapping[str, Source], only: Collection[str] | None) -> li
 
 
 async def _store(
-    sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
-) -> tuple[Tally, tuple[Reach, ...]]:
+    sessions: Sessions,
+    slug: str,
+    notices: tuple[Notice, ...],
+    now: datetime,
+    progress: Progress,
+    *,
+    look: bool,
+) -> _Done:
     tally = Tally()
     async with sessions.begin() as session:
         row = await standing.row_of(session, slug, now)
+        held = await _is_held(session, row, notices, now, look=look)
         before = await reach.newest(session)
     progress(0, len(notices))
     for batch in batches(notices):
@@ -138,16 +162,23 @@ async def _store(
         tally.owed += await match_pending(sessions, now, source_id=row.id)
         progress(tally.stored, len(notices))
     async with sessions.begin() as session:
-        return tally, await reach.since(session, row.id, before)
+        return _Done(tally=tally, reach=await reach.since(session, row.id, before), held=held)
 
 
 async def _try_out(
-    sessions: Sessions, slug: str, notices: tuple[Notice, ...], now: datetime, progress: Progress
-) -> tuple[Tally, tuple[Reach, ...]]:
+    sessions: Sessions,
+    slug: str,
+    notices: tuple[Notice, ...],
+    now: datetime,
+    progress: Progress,
+    *,
+    look: bool,
+) -> _Done:
     """Do all that storing does, in one transaction that is then undone."""
     tally = Tally()
     async with sessions() as session:
         row = await standing.row_of(session, slug, now)
+        held = await _is_held(session, row, notices, now, look=look)
         before = await reach.newest(session)
         progress(0, len(notices))
         for batch in batches(notices):
@@ -155,9 +186,20 @@ async def _try_out(
             while (owed := await match_some(session, now, source_id=row.id)) is not None:
                 tally.owed += owed
             progress(tally.stored, len(notices))
-        reached = await reach.since(session, row.id, before)
+        done = _Done(tally=tally, reach=await reach.since(session, row.id, before), held=held)
         await session.rollback()
-    return tally, reached
+    return done
+
+
+async def _is_held(
+    session: AsyncSession, row: SourceRow, notices: tuple[Notice, ...], now: datetime, *, look: bool
+) -> bool:
+    """Look at a file before it is stored. Returns whether its source is held, by this or since before."""
+    if look:
+        looked = await holding.begin(session, row, now)
+        await holding.look(session, row.id, notices, looked, now)
+        await session.refresh(row)
+    return row.held_at is not None
 
 
 def _untold(_done: int, _total: int) -> None:

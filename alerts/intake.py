@@ -12,7 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import opportunities, outbox, suppliers
+from alerts import opportunities, outbox, slots, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.merging import in_order, key_of
@@ -95,4 +95,5 @@ async def match_some(
         if version.number == version.opportunity.version:
             owed += await outbox.owe(session, audience, version, now)
         version.matched_at = now
+    await slots.together(session, now)
     return owed

@@ -89,6 +89,17 @@ def _count_as_matched(made: Iterable[Iterable[OpportunityVersion]], now: datetim
             version.matched_at = now
 
 
+async def known_keys(session: AsyncSession, source_id: int, keys: Collection[str]) -> set[str]:
+    """Return which of these keys of a source we hold already. `merging.key_of` gives a notice's."""
+    found: set[str] = set()
+    for some in chunks(sorted(keys)):
+        held = select(Opportunity.external_id).where(
+            Opportunity.source_id == source_id, Opportunity.external_id.in_(some)
+        )
+        found.update(await session.scalars(held))
+    return found
+
+
 def _every_source() -> Select[int]:
     return select(SourceRow.id).order_by(SourceRow.id)
 

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 import httpx
 import structlog
 
-from alerts import standing
+from alerts import holding, standing
 from alerts.db import Sessions
 from alerts.errors import AlertsError, SlowDown
+from alerts.holding import Looked
 from alerts.intake import Tally, batches, match_pending, take_in
 from alerts.notice import Notice
 from alerts.sources import Rejected, Source, prose
@@ -46,6 +47,7 @@ class Polled:
     owed: int = 0
     error: str | None = None
     waits_until: datetime | None = None
+    held: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class _Poll:
     rejected: list[Rejected] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     seen: set[Notice] = field(default_factory=set)
+    looked: Looked | None = None
+    held: bool = False
 
     @property
     def now(self) -> datetime:
@@ -101,6 +105,7 @@ async def poll(
         unchanged=polled.unchanged,
         rejected=len(polled.rejected),
         owed=polled.owed,
+        held=polled.held,
         outcome="failed" if polled.error else "waits" if polled.waits_until else "done",
         seconds=round(time.monotonic() - started, 1),
     )
@@ -150,9 +155,13 @@ async def _store(sessions: Sessions, poll: _Poll, pages: Pages) -> None:
     # Two windows share an instant, and a page that looked cut off is read again in halves.
     fresh = [notice for notice in pages.notices if notice not in poll.seen]
     poll.seen.update(fresh)
+    baseline = poll.row.baseline_at is None
+    if not baseline:
+        async with sessions.begin() as session:
+            poll.looked = poll.looked or await holding.begin(session, poll.row, poll.began_at)
+            poll.held |= await holding.look(session, poll.row.id, fresh, poll.looked, poll.now)
     for batch in batches(fresh):
         async with sessions.begin() as session:
-            baseline = poll.row.baseline_at is None
             await take_in(session, poll.row, batch, poll.now, poll.tally, baseline=baseline)
         poll.tally.owed += await match_pending(sessions, poll.now, source_id=poll.row.id)
     async with sessions.begin() as session:
@@ -199,4 +208,5 @@ def _polled(poll: _Poll, *, error: str | None = None, waits_until: datetime | No
         owed=poll.tally.owed,
         error=error,
         waits_until=waits_until,
+        held=poll.held,
     )

@@ -6,14 +6,17 @@ Only what waits in a message about opportunities moves, and never out of one tha
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from alerts import outbox
 from alerts.audience import Watcher
-from alerts.frequency import AT_ONCE, Slot, catch_up
+from alerts.frequency import AT_ONCE, Slot, catch_up, many_at_once
 from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match
+
+MOST_AT_ONCE = 5
+"""Messages in a row that a person still reads one by one. A digest has pages of as many."""
 
 _SlotOf = Callable[[Match, Delivery], Slot | None]
 """In which message a match is to be told; None leaves it where it is."""
@@ -59,6 +62,27 @@ async def gather(session: AsyncSession, supplier_id: int, until: datetime, now: 
         supplier_id,
         lambda _, delivery: catch_up(until, now) if delivery.due_at <= until else None,
     )
+
+
+async def together(session: AsyncSession, now: datetime) -> None:
+    """Put what would come at once in more than `MOST_AT_ONCE` messages into one, for each supplier."""
+    flooded = await session.scalars(
+        select(Delivery.supplier_id)
+        .where(
+            Delivery.status == DeliveryStatus.PENDING,
+            Delivery.claimed_until.is_(None),
+            Delivery.due_at <= now,
+            Delivery.slot.startswith(AT_ONCE, autoescape=True),
+        )
+        .group_by(Delivery.supplier_id)
+        .having(func.count() > MOST_AT_ONCE)
+        .order_by(Delivery.supplier_id)
+    )
+    one = many_at_once(now)
+    for supplier_id in flooded.all():
+        await _move(
+            session, supplier_id, lambda _, delivery: one if delivery.slot.startswith(AT_ONCE) else None
+        )
 
 
 async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> None:

@@ -71,6 +71,7 @@ class Action(StrEnum):
     UPLOAD = "upload"  # a file of opportunities: load it, or not
     POST = "post"  # one opportunity, by a form
     EXPORT = "export"  # reports, in a format
+    HELD = "held"  # let a source go, telling suppliers or nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,8 +163,24 @@ def _sources(rows: Mapping[str, SourceRow], known: Mapping[str, Source], now: da
     ]
     if polled and not read:
         said, how = "None was read yet.", "To read them now, run: supplierbot sources poll"
-        return [Finding(grade=Grade.NOTE, about="Sources", said=said, how=how)]
-    return [_source(source, rows[source.slug], now) for source in read]
+        return [Finding(grade=Grade.NOTE, about="Sources", said=said, how=how), *_held(rows)]
+    return [*(_source(source, rows[source.slug], now) for source in read), *_held(rows)]
+
+
+def _held(rows: Mapping[str, SourceRow]) -> list[Finding]:
+    """Look for sources that nobody is told of, because they bring far more than usual."""
+    return [
+        Finding(
+            grade=Grade.MEND,
+            about=f"Source {row.slug}",
+            said=f"It is held since {written.moment(row.held_at)}, and no supplier is told of what it brings. "
+            f"{row.held_because}",
+            how="Send /held to the bot and decide. Or, to tell suppliers, run: "
+            f"supplierbot sources release {row.slug}",
+        )
+        for row in rows.values()
+        if row.held_at is not None
+    ]
 
 
 def _source(source: Source, row: SourceRow, now: datetime) -> Finding:

@@ -38,6 +38,7 @@ class Task(StrEnum):
     APPOINT = "appoint"  # without one
     CHANGE_ROLE = "change_role"
     REMOVE = "remove"
+    LET_GO = "let_go"  # a source that was held
     EXPORT_SUPPLIER = "export_supplier"  # what is kept about one, at its own wish
     ERASE_SUPPLIER = "erase_supplier"
 
@@ -58,6 +59,7 @@ NEEDS: Mapping[Task, Role] = {
     Task.APPOINT: Role.ADMIN,
     Task.CHANGE_ROLE: Role.ADMIN,
     Task.REMOVE: Role.ADMIN,
+    Task.LET_GO: Role.EDITOR,
     Task.EXPORT_SUPPLIER: Role.ADMIN,
     Task.ERASE_SUPPLIER: Role.ADMIN,
 }

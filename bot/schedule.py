@@ -4,13 +4,15 @@ A tick asks the tables what is due. It holds nothing in memory, so a tick that i
 by the next, and every tick is also a command.
 """
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 
 import structlog
 
 from alerts import ingest, intake
 from alerts.frequency import LONDON
-from bot import kept, relay, retention, telling
+from alerts.ingest import Polled
+from bot import held, kept, relay, retention, telling
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -42,9 +44,9 @@ def install(application: TelegramApplication) -> None:
     queue.run_once(_retain, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
 
 
-async def fetch(shared: Shared) -> None:
+async def fetch(shared: Shared) -> Sequence[Polled]:
     """Poll the sources that are due."""
-    await ingest.poll_due(shared.sessions, shared.http, shared.catalogue, shared.now())
+    return await ingest.poll_due(shared.sessions, shared.http, shared.catalogue, shared.now())
 
 
 async def match(shared: Shared) -> None:
@@ -78,7 +80,9 @@ async def _retain(context: Context) -> None:
 
 
 async def _fetch(context: Context) -> None:
-    await fetch(context.shared)
+    polled = await fetch(context.shared)
+    if any(each.held for each in polled):
+        await held.tell(context.shared, context.bot)
 
 
 async def _match(context: Context) -> None:

@@ -11,15 +11,17 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
-from alerts import ingest
+from alerts import holding, ingest, intake
+from alerts.holding import Held
 from alerts.ingest import Imported, Polled
 from alerts.sources import Source
 from alerts.sources.csv_file import template as csv_template
 from alerts.tables import SourceRow
-from bot import files
+from bot import files, officers
 from bot.commands import AsJson, example, explained, print_json, progress, warn, with_shared
 from bot.context import Shared
 from bot.failures import CommandError
+from bot.officers import COMMAND_LINE, Task
 from bot.text import written
 
 REJECTED_SHOWN = 20
@@ -88,6 +90,7 @@ def import_(
     *,
     source: Annotated[str, typer.Option("--source", metavar="SLUG", help="Which source it comes from.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Tell suppliers, however much is new in it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load a file of notices: OCDS JSON, RSS, Atom or CSV, as its source writes it.
@@ -95,6 +98,7 @@ def import_(
     A record that cannot be read is listed with the reason; the others are loaded.
     Loading the same file twice changes nothing.
     A file compressed with gzip is opened first.
+    When far more of it is new than its source usually brings, it is stored and nobody is told yet.
     """
 
     async def work(shared: Shared) -> None:
@@ -108,11 +112,65 @@ def import_(
                 body,
                 shared.now(),
                 dry_run=dry_run,
+                confirmed=yes,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         _tell_imported(imported, file, dry_run=dry_run, as_json=as_json)
+        if imported.held and not dry_run:
+            _tell_held(source)
 
     with_shared(work)
+
+
+@app.command(epilog=example("supplierbot sources release find-a-tender"))
+def release(slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source that is held.")]) -> None:
+    """Let a source that is held go on, and tell suppliers of what waits.
+
+    A source is held when it brings far more than usual, which may be a fault of the portal.
+    """
+
+    async def work(shared: Shared) -> None:
+        found = await _let_go(shared, slug, told=True)
+        owed = await intake.match_pending(shared.sessions, shared.now(), source_id=found.source_id)
+        typer.echo(
+            f"{slug} is let go: {written.counted(found.waiting, 'opportunity', 'opportunities')}, "
+            f"{written.counted(owed, 'match', 'matches')}."
+        )
+
+    with_shared(work)
+
+
+@app.command(epilog=example("supplierbot sources discard find-a-tender"))
+def discard(slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source that is held.")]) -> None:
+    """Let a source that is held go on, and tell nobody of what waits.
+
+    It stays where suppliers can look for it.
+    """
+
+    async def work(shared: Shared) -> None:
+        found = await _let_go(shared, slug, told=False)
+        waiting = written.counted(found.waiting, "opportunity", "opportunities")
+        typer.echo(f"{slug} is let go, and nobody is told of {waiting}.")
+
+    with_shared(work)
+
+
+async def _let_go(shared: Shared, slug: str, *, told: bool) -> Held:
+    _known(slug, shared.catalogue)
+    now = shared.now()
+    async with shared.sessions.begin() as session:
+        found = next((each for each in await holding.held(session) if each.slug == slug), None)
+        if found is None:
+            raise CommandError(
+                f"{slug} is not held. To see how each source stands, run: supplierbot sources list"
+            )
+        if told:
+            await holding.release(session, found.source_id)
+        else:
+            await holding.discard(session, found.source_id, now)
+        details = {"told": told, "waiting": found.waiting}
+        await officers.record(session, COMMAND_LINE, Task.LET_GO, now, slug, **details)
+    return found
 
 
 @app.command(epilog=example("supplierbot sources template -o opportunities.csv"))
@@ -158,6 +216,7 @@ def _tell_imported(imported: Imported, file: str, *, dry_run: bool, as_json: boo
                 "changed": imported.changed,
                 "unchanged": imported.unchanged,
                 "rejected": imported.rejected,
+                "held": imported.held,
             }
         )
     else:
@@ -180,6 +239,21 @@ def _tell_polled(polled: Polled, *, quiet: bool) -> None:
         typer.echo(f"{polled.slug}: {_counts(polled)}; {written.counted(polled.owed, 'match', 'matches')}.")
         if polled.waits_until is not None:
             typer.echo(f"There is more to read, from {written.moment(polled.waits_until)} on.")
+    if polled.held:
+        _tell_held(polled.slug)
+
+
+def _tell_held(slug: str) -> None:
+    """Say that nobody is told of a source, and how an officer decides."""
+    warn(
+        f"{slug} is held: it brings far more than usual, so no supplier is told before somebody has looked.\n"
+        "To see why, run:\n"
+        "supplierbot sources list\n"
+        "To tell suppliers, run:\n"
+        f"supplierbot sources release {slug}\n"
+        "To tell nobody of what waits, run:\n"
+        f"supplierbot sources discard {slug}"
+    )
 
 
 def _counts(done: Imported | Polled) -> str:
@@ -204,6 +278,8 @@ def _plain(source: Source, row: SourceRow | None) -> dict[str, object]:
         "next_poll_at": None if row is None else row.next_poll_at,
         "failures": 0 if row is None else row.failures,
         "last_error": None if row is None else row.last_error,
+        "held_at": None if row is None else row.held_at,
+        "held_because": None if row is None else row.held_because,
     }
 
 
@@ -229,9 +305,14 @@ def _rhythm(source: Source) -> str:
 
 def _last_read(row: SourceRow | None, now: datetime) -> str:
     if row is None or (row.last_ok_at is None and not row.failures):
-        return "never"
+        return _standing("never", row)
     when = "never" if row.last_ok_at is None else _ago(now - row.last_ok_at)
-    return f"{when}; the last try failed: {row.last_error}" if row.failures else when
+    return _standing(f"{when}; the last try failed: {row.last_error}" if row.failures else when, row)
+
+
+def _standing(read: str, row: SourceRow | None) -> str:
+    held = row is not None and row.held_at is not None
+    return f"{read}. HELD, nobody is told: {row.held_because}" if held and row is not None else read
 
 
 def _ago(passed: timedelta) -> str:

@@ -99,6 +99,7 @@ async def _load(shared: Shared) -> None:
         shared.catalogue["contracts-finder-csv"],
         samples.contracts_finder_csv(),
         shared.now(),
+        confirmed=True,
     )
     await schedule.fetch(shared)
 

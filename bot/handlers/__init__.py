@@ -28,6 +28,7 @@ from bot.handlers import (
     explaining,
     guard,
     helping,
+    holding,
     joining,
     leaving,
     muting,
@@ -166,6 +167,7 @@ def _register_desk(application: TelegramApplication) -> None:
         application.add_handler(_command(name, guard.only(task, callback)))
     for action, (task, callback) in desk.BUTTONS.items():
         application.add_handler(_button(action, guard.only(task, callback)))
+    application.add_handler(_button(Action.HELD, holding.pressed))
     file = guard.only(*desk.DOCUMENT, otherwise=problems.not_words)
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.Document.ALL, file))
     application.add_handler(CommandHandler("start", appointing.opened, NEW_PRIVATE & INVITED))
@@ -181,4 +183,5 @@ def _register_officers(application: TelegramApplication) -> None:
     there = filters.Chat(shared.settings.officers_chat) & new
     application.add_handler(CommandHandler("tickets", officers.waiting, there))
     application.add_handler(CommandHandler("gaps", officers.gaps, there))
+    application.add_handler(CommandHandler("held", holding.in_group, there))
     application.add_handler(MessageHandler(there & filters.REPLY & ~filters.COMMAND, officers.replied))

@@ -16,6 +16,7 @@ from bot.handlers import (
     deciding,
     figures,
     guard,
+    holding,
     posting,
     publishing,
     uploading,
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, tuple[Task, OfficerCallback]] = {
     "export": (Task.EXPORT_REPORTS, figures.ask),
     "published": (Task.PUBLISH_CHANGE, publishing.published),
     "post": (Task.SEND_OPPORTUNITIES, posting.post),
+    "held": (Task.LET_GO, holding.listed),
     "officers": (Task.SEE_OFFICERS, appointing.listed),
     "invite": (Task.INVITE, appointing.invite),
 }

@@ -140,7 +140,7 @@ async def _read(context: Context, form: Form) -> Notice | str:
 async def _import(context: Context, form: Form, *, dry_run: bool) -> Imported:
     source = context.shared.catalogue[uploads.SOURCE]
     return await ingest.import_file(
-        context.sessions, source, posting.file(form), context.now(), dry_run=dry_run
+        context.sessions, source, posting.file(form), context.now(), dry_run=dry_run, confirmed=True
     )
 
 

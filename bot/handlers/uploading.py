@@ -75,7 +75,9 @@ async def _tried(context: Context, body: bytes) -> Imported | int:
     reading = await asyncio.to_thread(read, source, body, context.now())
     if reading.read > uploads.MOST_ROWS:
         return reading.read
-    return await ingest.import_file(context.sessions, source, body, context.now(), dry_run=True)
+    return await ingest.import_file(
+        context.sessions, source, body, context.now(), dry_run=True, confirmed=True
+    )
 
 
 async def _show(chat: Sender, context: Context, officer: Acting, file: _File, found: Imported) -> None:
@@ -129,7 +131,7 @@ async def _load(chat: Sender, context: Context, officer: Acting, upload: Upload)
         await chat.show(Screen(text=words.another_file()))
         return
     source = context.shared.catalogue[uploads.SOURCE]
-    found = await ingest.import_file(context.sessions, source, body, context.now())
+    found = await ingest.import_file(context.sessions, source, body, context.now(), confirmed=True)
     async with context.sessions.begin() as session:
         first = await uploads.confirm(
             session,

@@ -15,6 +15,7 @@ COMMANDS: tuple[tuple[Task, str, str], ...] = (
     (Task.EXPORT_REPORTS, "export", "Export reports as a file"),
     (Task.PUBLISH_CHANGE, "published", "You said, we did: write, withdraw"),
     (Task.SEND_OPPORTUNITIES, "post", "Send an opportunity to suppliers"),
+    (Task.LET_GO, "held", "Sources that are held: tell, or tell nobody"),
     (Task.SEE_OFFICERS, "officers", "Officers: see, change, remove"),
     (Task.INVITE, "invite", "Officers: invite one"),
 )
@@ -24,6 +25,7 @@ COMMANDS: tuple[tuple[Task, str, str], ...] = (
 IN_THEIR_CHAT = (
     ("tickets", "Questions that wait for a reply"),
     ("gaps", "Questions without a good answer"),
+    ("held", "Sources that are held"),
     ("chatid", "The number of this chat"),
 )
 """The commands of the group where officers answer questions."""

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import func, select, update
 
-from alerts import intake, opportunities, standing, suppliers
+from alerts import intake, opportunities, outbox, standing, suppliers
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
 from alerts.notice import Notice
@@ -12,14 +13,14 @@ from alerts.tables import Match, OpportunityVersion, SourceRow
 from tests.make import NOW, firm, notice, watch
 
 
-async def joined(sessions: Sessions) -> None:
+async def joined(sessions: Sessions, frequency: Frequency = Frequency.DAILY) -> None:
     async with sessions.begin() as session:
         await suppliers.join(
             session,
             "tg:1",
             firm=firm(),
             watch=watch(),
-            rhythm=Rhythm(frequency=Frequency.DAILY),
+            rhythm=Rhythm(frequency=frequency),
             privacy_notice="1",
             now=NOW,
         )
@@ -109,3 +110,19 @@ async def test_of_several_versions_the_newest_is_matched(sessions: Sessions) -> 
         (match,) = await session.scalars(select(Match))
         version = await session.get_one(OpportunityVersion, match.version_id)
     assert version.number == 2
+
+
+@pytest.mark.parametrize(("number", "messages"), [(5, 5), (6, 1)])
+async def test_what_would_come_at_once_in_many_messages_comes_in_one(
+    sessions: Sessions, number: int, messages: int
+) -> None:
+    await joined(sessions, Frequency.AT_ONCE)
+    await saved(sessions, *(notice(external_id=str(each), ocid=str(each)) for each in range(number)))
+
+    for _ in range(2):
+        await intake.match_pending(sessions, NOW)
+
+    async with sessions.begin() as session:
+        due = await outbox.claim_due(session, NOW)
+        told = [len(await outbox.contents(session, delivery.id)) for delivery in due]
+    assert (len(due), sum(told)) == (messages, number)

@@ -158,6 +158,8 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "remove": ["Jo"],
         "supplier export": ["tg:1001"],
         "supplier erase": ["tg:1001"],
+        "release": [OURS],
+        "discard": [OURS],
     }
 
     given = next((words for end, words in arguments.items() if path.endswith(f" {end}")), [])
@@ -174,7 +176,7 @@ def test_an_import_in_json_is_one_object_and_nothing_else(place: Path) -> None:
 
     found = json.loads(done.stdout)
     assert done.returncode == 0
-    assert list(found) == ["read", "new", "changed", "unchanged", "rejected"]
+    assert list(found) == ["read", "new", "changed", "unchanged", "rejected", "held"]
     assert (found["read"], found["new"], found["changed"], found["unchanged"]) == (5, 3, 0, 0)
     assert [list(each) for each in found["rejected"]] == [["record", "reason"], ["record", "reason"]]
     assert [each["record"] for each in found["rejected"]] == [4, 5]
@@ -399,7 +401,14 @@ def test_a_template_that_was_filled_in_can_be_loaded() -> None:
 
     loaded = run("sources", "import", "-", "--source", OURS, "--json", given=filled_in)
 
-    assert json.loads(loaded.stdout) == {"read": 1, "new": 1, "changed": 0, "unchanged": 0, "rejected": []}
+    assert json.loads(loaded.stdout) == {
+        "read": 1,
+        "new": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "rejected": [],
+        "held": False,
+    }
 
 
 def test_the_template_does_not_write_over_a_file(place: Path) -> None:
