@@ -114,6 +114,16 @@ async def accept(session: AsyncSession, address: str, edit_id: int, now: datetim
     return await _change(session, subject, edit, WatchEdit.made_at, now)
 
 
+async def leave(session: AsyncSession, address: str, edit_id: int, now: datetime) -> Outcome:
+    """Remember that a change that was proposed to this address is not wanted, so that it is not asked again."""
+    row, _ = await _own(session, address, edit_id)
+    if row is None:
+        return Outcome.UNKNOWN
+    if row.made_at is not None or row.undone_at is not None:
+        return Outcome.ALREADY
+    return Outcome.DONE if await _move(session, row.id, WatchEdit.undone_at, now) else Outcome.ALREADY
+
+
 async def undo(session: AsyncSession, address: str, edit_id: int, now: datetime) -> Answered:
     """Put back what a change of this address replaced."""
     row, subject = await _own(session, address, edit_id)

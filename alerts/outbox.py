@@ -244,6 +244,13 @@ async def cancel_all(session: AsyncSession, supplier_id: int) -> None:
     )
 
 
+async def owe_apart(session: AsyncSession, kind: DeliveryKind, supplier_id: int, slot: Slot) -> int:
+    """Owe a message that is about no opportunity, unless its slot is taken. Returns how many were made: 1 or 0."""
+    return await _insert_if_absent(
+        session, Delivery, supplier_id=supplier_id, slot=slot.name, kind=kind, due_at=slot.due_at
+    )
+
+
 async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
     """Return the pending delivery of opportunities for a slot, made if need be.
 

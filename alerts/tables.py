@@ -205,6 +205,8 @@ class WatchRow(Base):
 class WatchEdit(Base):
     """One change of a watch: proposed, then made if the supplier said yes, then perhaps undone.
 
+    One that was undone and never made was answered with no, for good.
+
     `before` and `after` hold the fields that differ, by name, and nothing else of the watch.
     """
 

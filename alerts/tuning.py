@@ -57,7 +57,7 @@ def still_comes(
     source: str | None = None,
 ) -> bool:
     """Return whether a notice like this one would come to the supplier, were it published now."""
-    return match(_as_new(notice), firm, watch, now, mutes=mutes, source=source).matched
+    return match(as_new(notice), firm, watch, now, mutes=mutes, source=source).matched
 
 
 def propose(
@@ -69,7 +69,7 @@ def propose(
     """
     if why is Unwanted.TOO_LATE:
         return {} if frequency is Frequency.AT_ONCE else {"frequency": Frequency.AT_ONCE}
-    new = _as_new(notice)
+    new = as_new(notice)
     for changes in _changes(why, new, firm, watch, match(new, firm, watch, now)):
         after = replace(watch, **changes)
         if not sectors.asks_for_nothing(after) and not match(new, firm, after, now).matched:
@@ -77,7 +77,7 @@ def propose(
     return {}
 
 
-def _as_new(notice: Notice) -> Notice:
+def as_new(notice: Notice) -> Notice:
     """Return a notice as if it had just come out: that it has closed since is not the point."""
     return replace(notice, stage=Stage.OPEN, closes_at=None)
 
@@ -142,11 +142,15 @@ def _nearer(notice: Notice, firm: Firm, watch: Watch) -> Iterator[Changes]:
     )
     if left:
         yield {"regions": left}
+    yield from nearer_home(firm, watch)
+
+
+def nearer_home(firm: Firm, watch: Watch) -> Iterator[Changes]:
+    """Give places inside those of a watch, the widest first; none for a firm that is based elsewhere."""
     if firm.based_in is BasedIn.ELSEWHERE:
         return
     for name in _NARROWER:
         narrower = places.codes(name)
-        if not watch.regions or all(
-            any(place.startswith(wide) for wide in watch.regions) for place in narrower
-        ):
+        inside = all(any(place.startswith(wide) for wide in watch.regions) for place in narrower)
+        if narrower != watch.regions and (not watch.regions or inside):
             yield {"regions": narrower}

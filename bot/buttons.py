@@ -41,6 +41,7 @@ class Action(StrEnum):
     EDIT = "edit"  # yes, no or undo, to one change of the watch
     WATCHES = "watches"  # all of them, another one, or one less
     MUTE = "mute"  # a buyer, a trade or a source, or take that back
+    NUDGE = "nudge"  # hear no more questions about too little and too much
     PAUSE = "pause"  # everything, until a day; or go on
     FAQ = "faq"  # a topic, or a page of topics
     PICK = "pick"  # what was meant among the suggestions

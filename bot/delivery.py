@@ -6,18 +6,19 @@ one message in flight is sent again.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, TelegramError
 
-from alerts import outbox, shortlist, suppliers
+from alerts import nudges, outbox, shortlist, suppliers
 from alerts.suppliers import Profile, by_address
 from alerts.tables import Delivery, DeliveryKind, EndedReason
-from bot import refusals
+from bot import nudging, refusals
 from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
+from bot.nudging import Proposal
 from bot.pacing import Turn
 from bot.refusals import Gone, Later, Moved, Unanswered, Wrong
 from bot.screens import Screen, without_links
@@ -71,10 +72,11 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
+    proposal = await nudging.prepare(shared, delivery) if delivery.kind is DeliveryKind.NUDGE else None
     try:
         # Written when it may leave: who stopped or was forgotten while it waited its turn gets nothing.
         async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
-            written = await _written(shared, delivery)
+            written = await _written(shared, delivery, proposal)
             if isinstance(written, Outcome):
                 return written
             message_id = await _send(bot, delivery, written)
@@ -102,7 +104,7 @@ async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> 
             return await _unanswered(shared, delivery)
 
 
-async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
+async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None) -> Screen | Outcome:
     """Write a delivery from what is true now, or return what became of it without a message.
 
     It is cancelled when nothing of it is left, and put off when another sender has taken it over, or when
@@ -116,7 +118,7 @@ async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
             await outbox.put_off(session, delivery.id, delivery.due_at)
             return Outcome.PUT_OFF
-        screen = None if profile is None else await _screen(session, shared, delivery, profile, now)
+        screen = None if profile is None else await _screen(session, shared, delivery, profile, proposal)
         if screen is None:
             await outbox.leave_out(session, delivery.id, ())
             await outbox.cancel(session, delivery.id, "nothing left to say")
@@ -125,17 +127,26 @@ async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
 
 
 async def _screen(
-    session: AsyncSession, shared: Shared, delivery: Delivery, profile: Profile, now: datetime
+    session: AsyncSession,
+    shared: Shared,
+    delivery: Delivery,
+    profile: Profile,
+    proposal: Proposal | None,
 ) -> Screen | None:
     """Return what is to be said, or None when nothing is left or the supplier wants nothing of the kind."""
+    now = shared.now()
     if not profile.listening or delivery.kind in profile.supplier.turned_off:
         return None
     match delivery.kind:
         case DeliveryKind.ALERT:
             items = await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
             await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
+            if items:
+                await nudges.owe_fewer(session, profile, now)
             return screens.delivered(items, delivery, now) if items else None
-        case DeliveryKind.CHANGE | DeliveryKind.REMINDER | DeliveryKind.NUDGE:
+        case DeliveryKind.NUDGE:
+            return await nudging.write(session, delivery, profile, proposal, now)
+        case DeliveryKind.CHANGE | DeliveryKind.REMINDER:
             return None
 
 

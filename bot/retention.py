@@ -215,7 +215,10 @@ def _report_links(cutoff: datetime) -> ColumnElement[bool]:
 _ALSO: Mapping[tuple[str, str], Callable[[datetime], ColumnElement[bool]]] = {
     ("suppliers", ""): _suppliers,
     ("watches", "replaced"): _replaced,
-    ("watch_edits", "proposed"): lambda _cutoff: WatchEdit.made_at.is_(None),
+    ("watch_edits", "proposed"): lambda _cutoff: and_(
+        WatchEdit.made_at.is_(None), WatchEdit.undone_at.is_(None)
+    ),
+    ("watch_edits", "left"): lambda _cutoff: WatchEdit.made_at.is_(None),
     ("matches", ""): _matches,
     ("deliveries", ""): _deliveries,
     ("drafts", "joining"): lambda _cutoff: Draft.step.in_(JOINING),

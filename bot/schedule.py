@@ -9,7 +9,7 @@ from datetime import time, timedelta
 
 import structlog
 
-from alerts import ingest, intake
+from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
 from bot import held, kept, relay, retention, telling
@@ -66,6 +66,13 @@ async def retain(shared: Shared) -> None:
     await retention.run(shared.sessions, shared.now())
 
 
+async def nudge(shared: Shared) -> None:
+    """Owe a question to suppliers to whom nothing was sent for a month."""
+    owed = await nudges.owe_silent(shared.sessions, shared.now())
+    if owed:
+        log.info("nudges_owed", owed=owed)
+
+
 async def _relay(context: Context) -> None:
     await relay.due(context.shared, context.bot)
     await telling.due(context.shared, context.bot)
@@ -77,6 +84,7 @@ async def _tidy(context: Context) -> None:
 
 async def _retain(context: Context) -> None:
     await retain(context.shared)
+    await nudge(context.shared)
 
 
 async def _fetch(context: Context) -> None:

@@ -32,6 +32,7 @@ from bot.handlers import (
     joining,
     leaving,
     muting,
+    nudging,
     officers,
     opportunities,
     people,
@@ -125,6 +126,7 @@ def _register_watching(
     button(Action.WATCHES, watches.pressed)
     button(Action.MUTE, muting.pressed)
     button(Action.PAUSE, silence.pause_pressed)
+    button(Action.NUDGE, nudging.pressed)
 
 
 def _register_reports(

@@ -11,6 +11,7 @@ from bot.screens import Screen
 from bot.screens import editing as screens
 from bot.text import editing as words
 from bot.text import general
+from bot.text import nudging as nudging_words
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -20,6 +21,12 @@ async def pressed(update: Update, context: Context) -> None:
 
     if press.value() == screens.NO:
         await chat.show(Screen(text=words.left()))
+        return
+    if press.value() == screens.KEEP and edit_id is not None:
+        async with context.sessions.begin() as session:
+            kept = await edits.leave(session, chat.address, edit_id, context.now())
+        unknown = kept is Outcome.UNKNOWN
+        await chat.show(Screen(text=general.old_button() if unknown else nudging_words.kept_as_it_is()))
         return
     answered = Answered(outcome=Outcome.UNKNOWN)
     if edit_id is not None and press.value() in {screens.YES, screens.UNDO}:

@@ -6,8 +6,8 @@ from bot.buttons import Action, Button, to
 from bot.screens import Screen
 from bot.text import editing as words
 
-YES, NO, UNDO = "yes", "no", "undo"
-"""What the buttons of a change carry, with its id."""
+YES, NO, KEEP, UNDO = "yes", "no", "keep", "undo"
+"""What the buttons of a change carry, with its id. KEEP is a no that is remembered."""
 
 
 def menu(edit: Edit | None = None) -> list[Button]:

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from alerts import cpv, places, trades
 from alerts.matching import Fit, OrganisationType, Reason, ReasonKind, Strength, Verdict
+from alerts.narrowing import MOST_A_WEEK
 from alerts.notice import Kind, Notice, Stage
 from alerts.shortlist import Preview, Shortlisted
 from bot.text import written
@@ -23,9 +24,6 @@ ASKED_FOR = frozenset(
     }
 )
 """The reasons that answer a trade, a code or a word of the supplier's."""
-
-FLOOD_A_WEEK = 10
-"""More than this in a week, and people stop reading."""
 
 
 class Detail(IntEnum):
@@ -235,7 +233,7 @@ def preview(found: Preview, rhythm: str, now: datetime) -> str:
     else:
         many = written.counted(found.total, "opportunity", "opportunities")
         told = f"Of the notices that I know from the last 30 days, <b>{many}</b> would have come to you."
-        if found.a_week > FLOOD_A_WEEK:
+        if found.a_week > MOST_A_WEEK:
             told += f" That is about {found.a_week} a week, which is a lot to read. To hear of fewer, send /watch and choose a place or words to avoid."
     heading = f"<b>You are set up.</b> {rhythm}\n\n{told}"
     if not found.examples:

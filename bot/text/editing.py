@@ -36,10 +36,14 @@ def label(edit: Edit) -> str:
 
 def proposed(edit: Edit, effect: str) -> str:
     """Propose a change. Nothing is changed yet."""
+    return f"<b>{question(edit)}</b>{_after(effect)}\n\nNothing changes before you say yes."
+
+
+def question(edit: Edit) -> str:
+    """Write a change as a question: Look in Scotland too?"""
     change = phrase(edit.before, edit.after)
     where = _where(edit)
-    asked = f"{written.capital(where)}: {change}" if where else written.capital(change)
-    return f"<b>{asked}?</b>{_after(effect)}\n\nNothing changes before you say yes."
+    return f"{written.capital(where)}: {change}?" if where else f"{written.capital(change)}?"
 
 
 def made(edit: Edit, effect: str) -> str:

@@ -35,7 +35,8 @@ READY: dict[str, dict[str, Any]] = {
 """Rows that go as soon as their time is over."""
 
 EXACTLY: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
-    ("watch_edits", "proposed"): {"watch_edits": {"made_at": None}},
+    ("watch_edits", "proposed"): {"watch_edits": {"made_at": None, "undone_at": None}},
+    ("watch_edits", "left"): {"watch_edits": {"made_at": None}},
     ("drafts", "other"): {"drafts": {"step": Step.WORDS}},
     ("tickets", "open"): {"tickets": {"closed_at": None}},
 }
