@@ -9,6 +9,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from alerts import nudges
 from bot import checks, database, schedule, settings, telling
 from bot import demo as chat_in_terminal
 from bot.app import build
@@ -147,6 +148,20 @@ def deliver() -> None:
                 typer.echo(f"{written.counted(number, 'message')} {what}.", err=True)
         if done.failed:
             raise typer.Exit(1)
+
+    with_shared(work)
+
+
+@app.command(epilog=example("supplierbot nudge"))
+def nudge() -> None:
+    """Owe a question to each supplier to whom nothing was sent for a month. `run` does this each night.
+
+    To send what is owed when it is due, run: supplierbot deliver
+    """
+
+    async def work(shared: Shared) -> None:
+        owed = await nudges.owe_silent(shared.sessions, shared.now())
+        typer.echo(f"{written.counted(owed, 'question')} owed.")
 
     with_shared(work)
 

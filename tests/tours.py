@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from bot import changes, publishing, relay, telling
+from alerts import ingest
+from bot import changes, held, publishing, relay, schedule, telling, uploads
 from bot.tables import Role
 from tests.chat import Chat
 from tests.make import NOW, notice
@@ -52,14 +53,17 @@ async def alerts(world: World, story: Story) -> None:
     """What comes by itself, and what can be done with it."""
     at_once = await world.roofer(1001, "Done: tell me at once")
     daily = await world.roofer(1002)
-    await world.publish(*(notice(external_id=str(each), ocid=f"ocds-{each}") for each in range(1, 7)))
+    await world.publish(notice())
     await world.deliver()
-    story.came("As soon as something is published", at_once.news()[:1])
+    story.came("As soon as something is published", at_once.news())
+    await story.walk(at_once, "[Not for me]", "[Too big]", "[Yes, change it]", "[Undo]")
+    await world.publish(*(notice(external_id=str(each), ocid=f"ocds-{each}") for each in range(2, 8)))
+    await world.deliver()
+    story.came("When six come at once", at_once.news())
     await world.deliver(TO_MORNING)
     story.came("Each day at 8am", daily.news())
     await story.walk(daily, "[Next page]", "[Not for me]", "[6. Re-roofing of Shildon library]", "[Too big]")
     await story.walk(daily, "[No, leave it]", "/latest", "/why", "/why 1", "/why 999999-2026")
-    await story.walk(at_once, "[Not for me]", "[Too big]", "[Yes, change it]", "[Undo]")
     await story.walk(at_once, "[Change what I look for]")
     await world.deliver(timedelta(days=30))
     await story.walk(daily, "/latest")
@@ -79,6 +83,63 @@ async def watching(world: World, story: Story) -> None:
         chat, "/watch", "[Sector codes (CPV)]", "roof", "/watch", "[Value limits]", "about fifty grand"
     )
     await story.walk(chat, "/watch", "[How close]", "/watch", "[About you]", "/watch", "[Where I am based]")
+
+
+async def quiet(world: World, story: Story) -> None:
+    """Several watches, quiet hours, pauses and mutes."""
+    chat = await world.roofer(when="Done: tell me at once")
+    await story.walk(chat, "/watch", "[Add another watch]", "[Start with an empty one]", "Schools")
+    await story.walk(chat, "[Next page]", "[Cleaning]", "[Back]", "/watch", "[2. Schools]")
+    await story.walk(chat, "/quiet", "[9pm to 7am]", "[Undo]", "/quiet from ten to six", "/quiet never")
+    await story.walk(
+        chat, "/pause", "[1 week]", "/resume", "/resume", "/pause for ever", "/pause 2 weeks", "/resume"
+    )
+    await world.publish(notice())
+    await world.deliver()
+    story.came("As soon as something is published", chat.news())
+    await story.walk(chat, "[Mute…]", "[The buyer Durham County Council]", "[A week]", "/muted")
+    await story.walk(chat, "[Unmute the buyer Durham County Council]", "/muted")
+
+
+async def nudges(world: World, story: Story) -> None:
+    """Too much, and nothing at all."""
+    silent, flooded = await world.roofer(1001), await world.roofer(1002)
+    await story.walk(silent, "/watch", "[Places]", "[County Durham]", "[What I write about]")
+    silent.news()
+    world.clock[0] += timedelta(days=27)
+    day = world.clock[0]
+    await world.publish(
+        *(
+            notice(
+                external_id=f"f{n}",
+                ocid=f"f{n}",
+                regions=("UKI",),
+                released_at=day,
+                closes_at=day + 3 * TO_MORNING,
+            )
+            for n in range(45)
+        ),
+        *(
+            notice(
+                external_id=f"n{n}",
+                ocid=f"n{n}",
+                regions=("UKC2",),
+                released_at=day,
+                closes_at=day + 3 * TO_MORNING,
+            )
+            for n in range(2)
+        ),
+    )
+    await world.deliver(TO_MORNING)
+    flooded.news()
+    await world.deliver(timedelta(minutes=10))
+    story.came("After a digest, when far too much comes", flooded.news())
+    await story.walk(flooded, "[Leave it as it is]")
+    world.clock[0] += timedelta(days=3)
+    await schedule.nudge(world.shared)
+    await world.deliver(timedelta(days=1))
+    story.came("When nothing came for a month", silent.news())
+    await story.walk(silent, "[Do not ask again]", "[Undo]")
 
 
 async def asking(world: World, story: Story) -> None:
@@ -147,6 +208,7 @@ async def _cases(world: World, story: Story, chat: Chat, jo: Chat, reference: st
     await telling.due(world.shared, world.application.bot)
     story.came("The supplier who asked for it is told", chat.news())
     await story.walk(jo, "/published", "[Withdraw 1: We give three weeks.]", "[No]")
+    await story.walk(jo, "/stats", "/export", "[CSV]")
 
 
 async def _said_more(world: World) -> None:
@@ -187,7 +249,21 @@ async def desk(world: World, story: Story) -> None:
     )
     story.came("An officer sends a file", await jo.send_document("quick-quotes.csv", CSV))
     await story.walk(jo, "[Yes, load it and tell suppliers]")
+    await _held(world, story, jo)
     await story.walk(admin, "/officers", "[Change Jo Smith]", "[Remove Jo Smith]", "[Yes, remove Jo Smith]")
+
+
+async def _held(world: World, story: Story, jo: Chat) -> None:
+    """A file that is far too much is held."""
+    rows = (f"QQ-{n},Roof repairs at school {n},Council,30/09/2026" for n in range(2, 62))
+    body = "\n".join(["reference,title,buyer,closing_date", *rows]).encode()
+    source = world.shared.catalogue[uploads.SOURCE]
+    await ingest.import_file(world.shared.sessions, source, body, world.clock[0])
+    group = _group(world)
+    await held.tell(world.shared, world.application.bot)
+    story.came("In the officers' chat, when a source brings far too much", group.news())
+    await story.walk(group, "[Tell suppliers]", "[Not now]", "/held")
+    await story.walk(jo, "/held", "[Tell nobody]", "[Yes, tell nobody]", "/held")
 
 
 async def leaving(world: World, story: Story) -> None:
@@ -218,6 +294,8 @@ STORIES: Mapping[str, Callable[[World, Story], Awaitable[None]]] = {
     "Joining": joining,
     "Alerts": alerts,
     "What I look for": watching,
+    "Several watches, and silence": quiet,
+    "Too much, and nothing at all": nudges,
     "Questions": asking,
     "Reports and results": reporting,
     "Officers": desk,

@@ -159,6 +159,8 @@ def _regions(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
         yield "look anywhere in the world"
     elif before and set(before) < set(after):
         yield f"look in {safe(places.names([code for code in after if code not in before]), 200)} too"
+    elif before and all(region.startswith(tuple(after)) for region in before):
+        yield f"look in all of {safe(places.names(after), 200)}"
     else:
         yield f"only places in {safe(places.names(after), 200)}"
 

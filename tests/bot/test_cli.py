@@ -162,8 +162,8 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "discard": [OURS],
     }
 
-    given = next((words for end, words in arguments.items() if path.endswith(f" {end}")), [])
-    result = run(*path.split()[1:], *given)
+    ends = sorted((end for end in arguments if path.endswith(f" {end}")), key=len)
+    result = run(*path.split()[1:], *(arguments[ends[-1]] if ends else []))
 
     assert result.exit_code == 1
     assert "SUPPLIERBOT_LOG_FORMAT is “xml”" in " ".join(result.output.split())

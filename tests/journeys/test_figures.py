@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from telegram.error import BadRequest
 
-from bot import export, selections
+from bot import export
 from bot.blockers import Stage
 from bot.handlers import figures
-from bot.tables import Officer, Role
+from bot.tables import Officer, ReportSelection, Role
 from bot.telegram_local import Shown
 from bot.text import general
 from tests.chat import Chat
@@ -137,7 +137,7 @@ async def test_a_button_whose_selection_is_over_exports_nothing_instead_of_every
     chat = await officer(world)
     await chat.send("/export stage award")
     async with world.shared.sessions.begin() as session:
-        await selections.forget(session, chat.address)
+        await session.execute(delete(ReportSelection))
 
     shown = await chat.tap("CSV")
 
