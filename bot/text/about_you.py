@@ -142,7 +142,7 @@ def kind(its: DeliveryKind) -> str:
         case DeliveryKind.REMINDER:
             return "reminders of deadlines"
         case DeliveryKind.NUDGE:
-            return "a question when nothing fitted for a month, or far too much did"
+            return "questions when nothing fitted for a month, or far too much did"
 
 
 def ask_kinds(off: Collection[DeliveryKind]) -> str:

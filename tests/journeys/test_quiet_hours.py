@@ -234,7 +234,7 @@ async def test_what_is_turned_off_is_not_sent_and_can_be_turned_on_again(world: 
         "New opportunities: on. /pause and /stop turn them off.\n"
         "Reminders of deadlines: on\n"
         "Changes to what I told you of: on\n"
-        "A question when nothing fitted for a month, or far too much did: on"
+        "Questions when nothing fitted for a month, or far too much did: on"
     )
     assert "Turned off: reminders of deadlines\n" in saved.text
     assert (done.sent, done.cancelled) == (0, 1)
