@@ -26,6 +26,7 @@ from alerts.tables import (
     Match,
     Opportunity,
     OpportunityVersion,
+    Saved,
     Supplier,
 )
 
@@ -45,8 +46,8 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
     """Match one opportunity version and join each match to the message that will tell of it.
 
     `version.opportunity` and its source must be loaded. Returns how many matches were made. A supplier who
-    was told of the opportunity, or of another source's notice of it, or is about to be, is not owed it
-    again. Safe to run twice.
+    was told of the opportunity, or of another source's notice of it, or is about to be, or has saved it, is
+    not owed it again. Safe to run twice.
     """
     verdicts = _verdicts(audience, version.opportunity, now)
     if not verdicts:
@@ -61,6 +62,8 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
             .where(same, Delivery.status.in_(TOLD))
         )
     )
+    # Whoever saved it knows it, wherever they found it.
+    told |= set(await session.scalars(select(Saved.supplier_id).join(Saved.opportunity).where(same)))
     made = 0
     for supplier_id, found in verdicts.items():
         if supplier_id in told:
@@ -242,6 +245,41 @@ async def cancel_all(session: AsyncSession, supplier_id: int) -> None:
         .where(Delivery.supplier_id == supplier_id, Delivery.status == DeliveryStatus.PENDING)
         .values(status=DeliveryStatus.CANCELLED, failure=STOPPED)
     )
+
+
+async def owe_about(
+    session: AsyncSession, kind: DeliveryKind, supplier_id: int, opportunity_id: int, slot: Slot
+) -> int:
+    """Owe a message about one opportunity, unless its slot is taken. Returns how many were made: 1 or 0."""
+    return await _insert_if_absent(
+        session,
+        Delivery,
+        supplier_id=supplier_id,
+        slot=slot.name,
+        kind=kind,
+        opportunity_id=opportunity_id,
+        due_at=slot.due_at,
+    )
+
+
+async def about(
+    session: AsyncSession, kind: DeliveryKind, supplier_id: int, opportunity_id: int, *, lock: bool = False
+) -> Sequence[Delivery]:
+    """Return all messages of a kind about one opportunity, whatever became of them, the oldest first.
+
+    With `lock` nobody else changes them until the transaction ends.
+    """
+    asked = (
+        select(Delivery)
+        .where(
+            Delivery.supplier_id == supplier_id,
+            Delivery.opportunity_id == opportunity_id,
+            Delivery.kind == kind,
+        )
+        .order_by(Delivery.id)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(asked.with_for_update() if lock else asked)).all()
 
 
 async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:

@@ -25,6 +25,7 @@ from bot.commands import (
     opportunities,
     sources,
     stats,
+    supplier,
     tickets,
     why,
     with_shared,
@@ -55,6 +56,7 @@ app.add_typer(faq.app, name="faq")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(officers.app, name="officers")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(supplier.app, name="supplier")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(cpv.app)
 app.add_typer(db, name="db")

@@ -11,17 +11,18 @@ from enum import StrEnum
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
-from alerts import outbox, shortlist, suppliers
-from alerts.suppliers import Profile, by_address
-from alerts.tables import Delivery, DeliveryKind, EndedReason
-from bot import refusals
-from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
+from alerts import outbox, suppliers
+from alerts.amendments import Nothing
+from alerts.suppliers import by_address
+from alerts.tables import Delivery, EndedReason
+from bot import letters, refusals
+from bot.context import Shared, TelegramBot, address_of, chat_id_of, edit, send
+from bot.letters import Letter
 from bot.pacing import Turn
-from bot.refusals import Gone, Later, Moved, Unanswered, Wrong
+from bot.refusals import AFTER_A_FAULT, Gone, Later, Moved, Unanswered, Wrong
 from bot.screens import Screen, without_links
-from bot.screens import alerts as screens
 
 log = structlog.get_logger()
 
@@ -71,12 +72,15 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
-    written = await _written(shared, delivery)
-    if isinstance(written, Outcome):
-        return written
+    letter = await _written(shared, delivery)
+    if isinstance(letter, Outcome):
+        return letter
     try:
+        await _bring_up_to_date(bot, delivery, letter)
+        if letter.screen is None:
+            return await _cancel(shared, delivery, letters.ALERT_ONLY)
         async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
-            message_id = await _send(bot, delivery, written)
+            message_id = await _send(bot, delivery, letter.screen, letter.reply_to)
     except TelegramError as error:
         return await _refused(shared, delivery, error)
     async with shared.sessions.begin() as session:
@@ -101,7 +105,7 @@ async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> 
             return await _unanswered(shared, delivery)
 
 
-async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
+async def _written(shared: Shared, delivery: Delivery) -> Letter | Outcome:
     """Write a delivery from what is true now, or return what became of it without a message.
 
     It is cancelled when nothing of it is left, and put off when another sender has taken it over, or when
@@ -115,34 +119,41 @@ async def _written(shared: Shared, delivery: Delivery) -> Screen | Outcome:
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
             await outbox.put_off(session, delivery.id, delivery.due_at)
             return Outcome.PUT_OFF
-        screen = None if profile is None else await _screen(session, shared, delivery, profile, now)
-        if screen is None:
-            await outbox.leave_out(session, delivery.id, ())
-            await outbox.cancel(session, delivery.id, "nothing left to say")
-            return Outcome.CANCELLED
-    return screen
+        letter = await letters.write(session, delivery, profile, shared.catalogue, now)
+        if isinstance(letter, Letter):
+            return letter
+        return await _left(session, delivery, letter, now)
 
 
-async def _screen(
-    session: AsyncSession, shared: Shared, delivery: Delivery, profile: Profile, now: datetime
-) -> Screen | None:
-    """Return what is to be said, or None when nothing is left or the supplier wants nothing of the kind."""
-    if not profile.listening or delivery.kind in profile.supplier.turned_off:
-        return None
-    match delivery.kind:
-        case DeliveryKind.ALERT:
-            items = await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
-            await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
-            return screens.delivered(items, delivery, now) if items else None
-        case DeliveryKind.CHANGE | DeliveryKind.REMINDER | DeliveryKind.NUDGE:
-            return None
+async def _left(session: AsyncSession, delivery: Delivery, why: Nothing | None, now: datetime) -> Outcome:
+    """Cancel what has nothing left to say, or put it off until it has."""
+    if why is Nothing.LATER:
+        await outbox.put_off(session, delivery.id, now + AFTER_A_FAULT)
+        return Outcome.PUT_OFF
+    await outbox.leave_out(session, delivery.id, ())
+    await outbox.cancel(session, delivery.id, why or "nothing left to say")
+    return Outcome.CANCELLED
 
 
-async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:
+async def _bring_up_to_date(bot: TelegramBot, delivery: Delivery, letter: Letter) -> None:
+    """Let an alert that was sent before say what is true now. It goes first, for it may be done twice."""
+    if letter.alert is None:
+        return
+    chat_id = chat_id_of(delivery.supplier.address)
+    try:
+        await edit(bot, chat_id, letter.alert.message_id, letter.alert.screen, turn=Turn.TAKEN)
+    except BadRequest as error:
+        # It says so already, or was deleted, or is too old: what is said below it stands for itself.
+        log.info("alert_not_edited", delivery=delivery.id, why=error.message)
+    except TimedOut as error:
+        raise NetworkError("an alert was not brought up to date") from error
+
+
+async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen, reply_to: int | None) -> int:
     """Send, and if Telegram refuses the message try it without what leads to pages: it checks addresses."""
     chat_id = chat_id_of(delivery.supplier.address)
     try:
-        return await send(bot, chat_id, screen, turn=Turn.TAKEN)
+        return await send(bot, chat_id, screen, reply_to=reply_to, turn=Turn.TAKEN)
     except BadRequest as error:
         plainer = without_links(screen)
         if plainer == screen or "chat not found" in error.message.casefold():
@@ -150,7 +161,7 @@ async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:
         log.error(  # noqa: TRY400 - the text says all; a traceback would hold the message
             "links_refused", delivery=delivery.id, why=error.message, mend="look at the notices' addresses"
         )
-        return await send(bot, chat_id, plainer, turn=Turn.TAKEN)
+        return await send(bot, chat_id, plainer, reply_to=reply_to, turn=Turn.TAKEN)
 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
@@ -176,6 +187,12 @@ async def _moved(shared: Shared, delivery: Delivery, chat_id: int) -> Outcome:
         await suppliers.move(session, delivery.supplier.address, address_of(chat_id))
         await outbox.put_off(session, delivery.id, shared.now())
     return Outcome.PUT_OFF
+
+
+async def _cancel(shared: Shared, delivery: Delivery, why: str) -> Outcome:
+    async with shared.sessions.begin() as session:
+        await outbox.cancel(session, delivery.id, why)
+    return Outcome.CANCELLED
 
 
 async def _put_off(shared: Shared, delivery: Delivery, wait: timedelta) -> Outcome:

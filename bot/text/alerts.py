@@ -6,9 +6,9 @@ from enum import IntEnum
 
 from alerts import cpv, places, trades
 from alerts.matching import Fit, OrganisationType, Reason, ReasonKind, Strength, Verdict
-from alerts.notice import Kind, Notice, Stage
+from alerts.notice import LIVE, Kind, Notice, Stage, is_open
 from alerts.shortlist import Preview, Shortlisted
-from bot.text import written
+from bot.text import amendments, written
 from bot.text.written import safe
 
 REASONS_SHOWN = 2
@@ -42,6 +42,8 @@ def card(item: Shortlisted, now: datetime, number: int | None = None, detail: De
     full = detail is Detail.FULL
     title = safe(notice.title, 200 if full else 80)
     heading = f"<b>{title if number is None else f'{number}. {title}'}</b>"
+    if status := amendments.status(notice, item.since):
+        heading += f"\n<b>{status}</b>"
     buyer = f"Buyer: {safe(notice.buyer, 120 if full else 60) if notice.buyer else 'not stated'}"
     where = f"Number: {safe(item.opportunity.reference, 40)} on {safe(item.source_name, 40)}"
     if detail is Detail.ESSENTIAL:
@@ -153,6 +155,8 @@ def _dates(notice: Notice, now: datetime) -> str:
     if notice.stage is Stage.PLANNED and notice.closes_at is None:
         starts = "" if notice.starts_on is None else f"Expected start: {written.day(notice.starts_on)}"
         return starts or "Deadline: not set yet"
+    if notice.stage not in LIVE and notice.closes_at is not None:
+        return f"Deadline: {written.ends(notice.closes_at)}"  # how many days are left is no matter any more
     return f"Deadline: {written.deadline(notice.closes_at, now)}"
 
 
@@ -200,11 +204,8 @@ def at_once(item: Shortlisted, now: datetime) -> str:
 
 
 def nothing_left() -> str:
-    """Write in place of a digest of which nothing is for the supplier any more."""
-    return (
-        "<b>Nothing in this message is for you any more.</b> It has closed, or you have changed what you want.\n\n"
-        "Send /latest to see what is open now."
-    )
+    """Write in place of a digest of which nothing is kept any more."""
+    return "<b>I keep nothing of this message any more.</b>\n\nSend /latest to see what is open now."
 
 
 def latest(
@@ -273,7 +274,7 @@ def _page(
             parts.append(f"Showing {first + 1} to {first + len(shown)} of {len(items)}.")
         group = None
         for number, item in enumerate(shown, first + 1):
-            now_group = "Closing soon" if item.closes_soon(now) else rest
+            now_group = _group(item, now, rest)
             if now_group != group:
                 parts.append(f"<b>{now_group}</b>")
                 group = now_group
@@ -281,6 +282,12 @@ def _page(
         return "\n\n".join(parts)
 
     return _fitted(render)
+
+
+def _group(item: Shortlisted, now: datetime, rest: str) -> str:
+    if not is_open(item.notice, now):
+        return "No longer open"
+    return "Closing soon" if item.closes_soon(now) else rest
 
 
 def _fitted(render: Callable[[Detail], str]) -> str:

@@ -6,6 +6,8 @@ def help_me() -> str:
     return (
         "<b>What do you want to do?</b>\n\n"
         "See what I could bid for now: /latest\n"
+        "See what I saved, and its deadlines: /saved\n"
+        "Put these deadlines into my calendar: /calendar\n"
         "Change my trades, places, words or times, or add another watch: /watch\n"
         "Hear nothing at night, or in other hours: /quiet\n"
         "Go away for a while: /pause, and be back: /resume\n"
@@ -107,6 +109,8 @@ def words_only() -> str:
 COMMANDS = (
     ("start", "Join, or start the messages again"),
     ("latest", "What is open for me now"),
+    ("saved", "What I saved, and its deadlines"),
+    ("calendar", "These deadlines as a calendar file"),
     ("watch", "Change my trades, places, words or times"),
     ("why", "Why something came, or did not come"),
     ("quiet", "Hours in which nothing comes"),

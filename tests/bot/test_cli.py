@@ -156,6 +156,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "export": ["-o", "reports.csv"],
         "add": ["Jo", "--role", "reader"],
         "remove": ["Jo"],
+        "calendar": ["tg:1001", "-o", "deadlines.ics"],
     }
 
     result = run(*path.split()[1:], *arguments.get(path.rsplit(maxsplit=1)[-1], []))

@@ -46,6 +46,8 @@ async def test_an_opportunity_is_told_at_once_with_the_reason(world: World) -> N
     assert alert.text.endswith("Number: 000001-2026 on Find a Tender")
     assert [button.label for row in alert.buttons for button in row] == [
         "Open on Find a Tender",
+        "Save",
+        "Add to calendar",
         "Not for me",
         "Mute…",
         "Something is stopping me",
@@ -344,6 +346,8 @@ async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_mes
     (alert,) = chat.news()
     assert done.sent == 1
     assert [button.label for row in alert.buttons for button in row] == [
+        "Save",
+        "Add to calendar",
         "Not for me",
         "Mute…",
         "Something is stopping me",
