@@ -130,7 +130,10 @@ def _untold(told: Match | None) -> Nothing | None:
     match None if told is None else told.delivery:
         case Delivery(status=DeliveryStatus.SENT | DeliveryStatus.UNKNOWN):
             return None
-        case Delivery(status=DeliveryStatus.PENDING, claimed_until=datetime()):
+        case (
+            Delivery(status=DeliveryStatus.SENDING)
+            | Delivery(status=DeliveryStatus.PENDING, claimed_until=datetime())
+        ):
             return Nothing.LATER
         case _:
             return Nothing.NOT_TOLD  # or it will be, and as it is by then
@@ -162,7 +165,7 @@ async def _concerned(session: AsyncSession, version: OpportunityVersion) -> Sequ
     if changes.LOUD.intersection(version.changes):
         # A message that is being sent right now may have been written before this version came.
         told = or_(
-            Delivery.status.in_(HEARD),
+            Delivery.status.in_([*HEARD, DeliveryStatus.SENDING]),
             and_(Delivery.status == DeliveryStatus.PENDING, Delivery.claimed_until.is_not(None)),
         )
         alerted = (

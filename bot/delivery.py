@@ -1,10 +1,11 @@
 """Send what is owed and due.
 
-Claim, commit, write the text from the opportunity as it is now, send, mark. No transaction is open
-while Telegram thinks. Killed anywhere, the claim lapses and the next sender goes on; at worst the
-one message in flight is sent again.
+Claim, commit, wait for the turn, write the text from the opportunity as it is now, commit, send, mark. No
+transaction is open while Telegram thinks. Killed anywhere, the claim lapses and the next sender goes on; what
+was on its way at that moment is sent once more, and says so (`alerts.outbox` has the policy).
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,8 +27,8 @@ from bot.screens import Screen, without_links
 
 log = structlog.get_logger()
 
-TRIES_WITHOUT_ANSWER = 2
-"""A message that may have arrived is sent once more, and then left: twice is a nuisance, five times a fault."""
+IN_HAND = 24
+"""Deliveries that are under way at one time: enough for 30 a second when Telegram takes half a second."""
 
 
 class Outcome(StrEnum):
@@ -56,35 +57,64 @@ class Delivered:
         """Count one more."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
+    def take(self, task: asyncio.Task[Outcome]) -> None:
+        """Count what came of a task, unless it failed."""
+        if not task.cancelled() and task.exception() is None:
+            self.add(task.result())
+
 
 async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
-    """Send every delivery that is due now. Safe to run at any time, and twice at once."""
-    done = Delivered()
-    while True:
-        async with shared.sessions.begin() as session:
-            claimed = await outbox.claim_due(session, shared.now())
-        if not claimed:
-            return done
-        for delivery in claimed:
-            done.add(await _deliver(shared, bot, delivery))
+    """Send every delivery that is due now. Safe to run at any time, and twice at once.
+
+    Raises:
+        TelegramError: No message is to blame, such as for a token that is no longer valid.
+    """
+    done, room = Delivered(), asyncio.Semaphore(IN_HAND)
+    await _sweep(shared)
+    try:
+        async with asyncio.TaskGroup() as group:
+            while claimed := await _claim(shared):
+                for delivery in claimed:
+                    await room.acquire()
+                    task = group.create_task(_deliver(shared, bot, delivery))
+                    task.add_done_callback(lambda _: room.release())
+                    task.add_done_callback(done.take)
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
+    return done
+
+
+async def _claim(shared: Shared) -> list[Delivery]:
+    async with shared.sessions.begin() as session:
+        return await outbox.claim_due(session, shared.now())
+
+
+async def _sweep(shared: Shared) -> None:
+    async with shared.sessions.begin() as session:
+        unknown = await outbox.sweep(session, shared.now())
+    if unknown:
+        log.warning("outcomes_unknown", deliveries=unknown)
 
 
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
+    chat_id = chat_id_of(delivery.supplier.address)
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
-    letter = await _written(shared, delivery)
-    if isinstance(letter, Outcome):
-        return letter
-    try:
-        await _bring_up_to_date(bot, delivery, letter)
-        if letter.screen is None:
-            return await _cancel(shared, delivery, letters.ALERT_ONLY)
-        async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
+    if (wait := shared.lane.closed_for(chat_id)) > 0:
+        return await _put_off(shared, delivery, timedelta(seconds=wait))  # and take no place in the lane
+    async with shared.lane.turn(chat_id, urgent=False):
+        letter = await _written(shared, delivery)
+        if isinstance(letter, Outcome):
+            return letter
+        try:
+            await _bring_up_to_date(bot, delivery, letter)
+            if letter.screen is None:
+                return await _cancel(shared, delivery, letters.ALERT_ONLY)
             message_id = await _send(bot, delivery, letter.screen, letter.reply_to)
-    except TelegramError as error:
-        return await _refused(shared, delivery, error)
-    async with shared.sessions.begin() as session:
-        await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
+        except TelegramError as error:
+            return await _refused(shared, delivery, error)
+        async with shared.sessions.begin() as session:  # before the next message to this chat is written
+            await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
     return Outcome.SENT
 
 
@@ -113,7 +143,7 @@ async def _written(shared: Shared, delivery: Delivery) -> Letter | Outcome:
     """
     now = shared.now()
     async with shared.sessions.begin() as session:
-        if not await outbox.hold(session, delivery, now):
+        if not await outbox.begin(session, delivery, now):
             return Outcome.PUT_OFF
         profile = await by_address(session, delivery.supplier.address)
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
@@ -165,13 +195,12 @@ async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen, reply_to: 
 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
-    """Telegram did not answer: the message may have arrived. Try once more, when the claim lapses."""
+    """Telegram did not answer: the message may have arrived."""
     log.warning("delivery_timed_out", delivery=delivery.id, attempts=delivery.attempts)
-    if delivery.attempts < TRIES_WITHOUT_ANSWER:
-        return Outcome.PUT_OFF
+    now = shared.now()
     async with shared.sessions.begin() as session:
-        await outbox.mark_unknown(session, delivery.id)
-    return Outcome.UNKNOWN
+        again = await outbox.unanswered(session, delivery.id, now, now + AFTER_A_FAULT)
+    return Outcome.PUT_OFF if again else Outcome.UNKNOWN
 
 
 async def _unreachable(shared: Shared, delivery: Delivery) -> Outcome:

@@ -5,7 +5,7 @@ date without a sound.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,7 @@ from bot.screens import Screen
 from bot.screens import alerts as alert_screens
 from bot.screens import amendments as amendment_screens
 from bot.screens import saved as saved_screens
+from bot.text import alerts as words
 
 ALERT_ONLY = "only the alert was brought up to date"
 
@@ -50,7 +51,24 @@ async def write(
     catalogue: Mapping[str, Source],
     now: datetime,
 ) -> Letter | Nothing | None:
-    """Write a message. Nothing, or None, when there is nothing left to say, or it is not wanted."""
+    """Write a message. Nothing, or None, when there is nothing left to say, or it is not wanted.
+
+    One that may have arrived already says so.
+    """
+    letter = await _write(session, delivery, profile, catalogue, now)
+    if delivery.perhaps_sent_at is None or not isinstance(letter, Letter) or letter.screen is None:
+        return letter
+    text = f"{words.perhaps_again()}\n\n{letter.screen.text}"
+    return replace(letter, screen=replace(letter.screen, text=text))
+
+
+async def _write(
+    session: AsyncSession,
+    delivery: Delivery,
+    profile: Profile | None,
+    catalogue: Mapping[str, Source],
+    now: datetime,
+) -> Letter | Nothing | None:
     if profile is None or not profile.listening:
         return None
     match delivery.kind:

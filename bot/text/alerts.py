@@ -24,6 +24,9 @@ ASKED_FOR = frozenset(
 )
 """The reasons that answer a trade, a code or a word of the supplier's."""
 
+ROOM = 150
+"""Characters that are left free, for a line above a message that is sent once more."""
+
 FLOOD_A_WEEK = 10
 """More than this in a week, and people stop reading."""
 
@@ -294,7 +297,7 @@ def _fitted(render: Callable[[Detail], str]) -> str:
     """Write in full, or shorter when that is more than one message can hold."""
     for detail in (Detail.FULL, Detail.SHORT):
         message = render(detail)
-        if written.size_of(message) <= written.LONGEST_MESSAGE:
+        if written.size_of(message) <= written.LONGEST_MESSAGE - ROOM:
             return message
     return render(Detail.ESSENTIAL)  # five of them have room, whatever is in them
 
@@ -308,3 +311,8 @@ def kind_of(organisation_type: OrganisationType) -> str:
             return "Social enterprise"
         case OrganisationType.VCS:
             return "Voluntary or community organisation"
+
+
+def perhaps_again() -> str:
+    """Head a message that is sent once more because nobody knows whether it arrived."""
+    return "<i>You may have had this message already. I could not tell whether it reached you.</i>"

@@ -1,6 +1,7 @@
 """What was told of changes: a deadline moves, a buyer withdraws, a plan goes live."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from telegram.error import TimedOut
@@ -8,9 +9,10 @@ from telegram.error import TimedOut
 from alerts import outbox
 from alerts.frequency import LONDON
 from alerts.notice import Kind, Lot, Stage
+from bot import delivery
 from bot.telegram_local import ApiError
 from tests.chat import Chat
-from tests.make import notice
+from tests.make import NOW, notice
 from tests.world import World, open_world
 
 AT_ONCE = "Done: tell me at once"
@@ -160,19 +162,29 @@ async def test_before_the_digest_went_out_a_change_is_no_news(world: World) -> N
     assert "Deadline moved" not in digest.text
 
 
-async def test_a_change_that_comes_while_the_alert_is_being_sent_is_told_after_it(world: World) -> None:
+async def test_a_change_that_comes_while_the_alert_is_being_sent_is_told_after_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())
-    world.api.fail_next("sendMessage", TimedOut())
-    await world.deliver()  # nobody knows yet whether it arrived, and the claim stands
+    send = delivery._send
 
-    await happened(world, timedelta(minutes=1), closes_at=london("2026-09-04 12:00"))
-    early = chat.news()
-    await world.deliver(outbox.CLAIM)
+    async def send_slowly(*given: Any) -> int:
+        """Let the deadline move after the message was written, and before it arrives."""
+        monkeypatch.setattr(delivery, "_send", send)
+        await world.publish(
+            notice(closes_at=london("2026-09-04 12:00"), released_at=NOW + timedelta(hours=1))
+        )
+        return await send(*given)
+
+    monkeypatch.setattr(delivery, "_send", send_slowly)
+    await world.deliver()
+    (early,) = chat.news()
+    await world.deliver()
 
     alert, told = chat.news()
-    assert early == []
-    assert alert.text.startswith("New opportunity for you")
+    assert early.text.startswith("New opportunity for you")
+    assert alert.message_id == early.message_id
     assert told.reply_to == alert.message_id
 
 
