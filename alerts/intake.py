@@ -12,7 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import opportunities, outbox, slots, suppliers
+from alerts import amendments, opportunities, outbox, slots, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.merging import in_order, key_of
@@ -91,6 +91,7 @@ async def match_some(
     audience = Audience(await suppliers.watchers(session, now))
     owed = 0
     for version in versions:
+        await amendments.owe(session, version, now)
         # What is told is the opportunity as it is now, so only its newest version has to be matched.
         if version.number == version.opportunity.version:
             owed += await outbox.owe(session, audience, version, now)

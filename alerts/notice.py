@@ -167,21 +167,21 @@ def _meaning(notice: Notice) -> dict[Change, object]:
         Change.VALUE: (notice.value_min_pence, notice.value_max_pence, notice.vat),
         Change.SECTOR: tuple(sorted(set(notice.cpv_codes))),
         Change.PLACE: tuple(sorted(set(notice.regions))),
-        Change.LOTS: tuple(
-            sorted(
-                (
-                    lot.id,
-                    plain(lot.title),
-                    str(lot.value_min_pence),
-                    str(lot.value_max_pence),
-                    str(lot.suits_sme),
-                    str(lot.suits_vcse),
-                )
-                for lot in notice.lots
-            )
-        ),
+        Change.LOTS: tuple(sorted(lot_meaning(lot) for lot in notice.lots)),
         Change.SUITABILITY: (notice.suits_sme, notice.suits_vcse),
     }
+
+
+def lot_meaning(lot: Lot) -> tuple[str, ...]:
+    """Return what a supplier would care about in a lot, comparable with `==` and in order."""
+    return (
+        lot.id,
+        plain(lot.title),
+        str(lot.value_min_pence),
+        str(lot.value_max_pence),
+        str(lot.suits_sme),
+        str(lot.suits_vcse),
+    )
 
 
 def content_hash(notice: Notice) -> str:

@@ -180,8 +180,10 @@ async def search(session: AsyncSession, words: str, now: datetime, limit: int = 
 
 
 async def by_id(session: AsyncSession, opportunity_id: int | None) -> Opportunity | None:
-    """Return an opportunity to whoever asks: what was published is nobody's secret."""
-    return await session.get(Opportunity, opportunity_id) if opportunity_id is not None else None
+    """Return an opportunity, with its source, to whoever asks: what was published is nobody's secret."""
+    if opportunity_id is None:
+        return None
+    return await session.get(Opportunity, opportunity_id, options=[joinedload(Opportunity.source)])
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Opportunity | None:

@@ -2,6 +2,9 @@
 
 A match is made once for a supplier and an opportunity version, and a message once for a supplier
 and a slot; the database keeps both promises. A delivery's status moves only away from pending.
+
+Between a request to Telegram and its answer a delivery is "sending". Whoever dies then leaves a message of which
+nobody knows whether it arrived; `sweep` finds it. What we do of it is written down once, in `AGAIN`.
 """
 
 from collections import defaultdict
@@ -9,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -26,16 +29,26 @@ from alerts.tables import (
     Match,
     Opportunity,
     OpportunityVersion,
+    Saved,
     Supplier,
 )
 
-CLAIM = timedelta(minutes=5)
-"""How long a sender has before another may take its delivery over."""
+CLAIM = timedelta(seconds=30)
+"""How long a sender has to get its turn before another may take its delivery over."""
+
+ON_ITS_WAY = timedelta(minutes=1)
+"""How long a request may be without an answer: thrice what we wait for one. After that its sender is dead."""
+
+AGAIN = frozenset({DeliveryKind.ALERT, DeliveryKind.CHANGE})
+"""What is sent once more when nobody knows whether it arrived, and says so: rather twice than never. A reminder
+or a nudge is let go, for the deadline stands in the alert. Of the second try nothing is sent again."""
 
 STOPPED = "the supplier stopped"
 
-TOLD = (DeliveryStatus.PENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
+TOLD = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What is in a message of these was said or will be. What was left out, or cancelled, may come again."""
+
+UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 
 GIVE_UP_AFTER = 5
 """Attempts, each of them a claim. A message that failed so often needs a person, not a sixth try."""
@@ -45,8 +58,8 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
     """Match one opportunity version and join each match to the message that will tell of it.
 
     `version.opportunity` and its source must be loaded. Returns how many matches were made. A supplier who
-    was told of the opportunity, or of another source's notice of it, or is about to be, is not owed it
-    again. Safe to run twice.
+    was told of the opportunity, or of another source's notice of it, or is about to be, or has saved it, is
+    not owed it again. Safe to run twice.
     """
     verdicts = _verdicts(audience, version.opportunity, now)
     if not verdicts:
@@ -61,6 +74,8 @@ async def owe(session: AsyncSession, audience: Audience, version: OpportunityVer
             .where(same, Delivery.status.in_(TOLD))
         )
     )
+    # Whoever saved it knows it, wherever they found it.
+    told |= set(await session.scalars(select(Saved.supplier_id).join(Saved.opportunity).where(same)))
     made = 0
     for supplier_id, found in verdicts.items():
         if supplier_id in told:
@@ -102,7 +117,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> li
     """Take up to `limit` due deliveries, oldest first, so that no other sender has them.
 
     What is due to a supplier in quiet hours or in a pause stays where it is until they are over. A claim
-    lapses after five minutes, so a delivery whose sender died is tried again.
+    lapses, so a delivery whose sender died is tried again.
     The caller commits before it sends: we never hold the database while Telegram thinks.
     """
     due = (
@@ -172,8 +187,11 @@ async def mark_sent(session: AsyncSession, delivery_id: int, now: datetime, mess
     await _move(session, delivery_id, status=DeliveryStatus.SENT, sent_at=now, message_id=message_id)
 
 
-async def hold(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
-    """Renew a claim just before sending. False when it lapsed and another sender has the delivery."""
+async def begin(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
+    """Mark a delivery as on its way, right before it is sent. False when our claim lapsed and another has it.
+
+    To be committed before the request is made, with what the message was written from.
+    """
     held = await session.scalar(
         update(Delivery)
         .where(
@@ -181,10 +199,51 @@ async def hold(session: AsyncSession, delivery: Delivery, now: datetime) -> bool
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.claimed_until == delivery.claimed_until,
         )
-        .values(claimed_until=now + CLAIM)
+        .values(status=DeliveryStatus.SENDING, claimed_until=now + ON_ITS_WAY)
         .returning(Delivery.id)
     )
     return held is not None
+
+
+async def unanswered(session: AsyncSession, delivery_id: int, now: datetime, again_at: datetime) -> bool:
+    """Record that Telegram did not answer. True when the message is sent once more, then."""
+    return bool((await _unknown(session, Delivery.id == delivery_id, now, again_at))[0])
+
+
+async def sweep(session: AsyncSession, now: datetime) -> int:
+    """Settle what was on its way when its sender died. Returns of how many the outcome is unknown."""
+    again, left = await _unknown(session, Delivery.claimed_until <= now, now, now)
+    return again + left
+
+
+async def _unknown(
+    session: AsyncSession, which: ColumnElement[bool], now: datetime, again_at: datetime
+) -> tuple[int, int]:
+    """Owe again what the policy sends twice, and let the rest go. Returns how many of each."""
+    on_its_way = (Delivery.status == DeliveryStatus.SENDING, which)
+    again = await session.scalars(
+        update(Delivery)
+        .where(*on_its_way, Delivery.kind.in_(AGAIN), Delivery.perhaps_sent_at.is_(None))
+        .values(
+            status=DeliveryStatus.PENDING,
+            claimed_until=None,
+            due_at=case((Delivery.due_at > again_at, Delivery.due_at), else_=again_at),
+            perhaps_sent_at=now,
+        )
+        .returning(Delivery.id)
+    )
+    again_ids = again.all()
+    left = await session.scalars(
+        update(Delivery)
+        .where(*on_its_way)
+        .values(
+            status=DeliveryStatus.UNKNOWN,
+            perhaps_sent_at=func.coalesce(Delivery.perhaps_sent_at, now),
+            failure="it may have arrived",
+        )
+        .returning(Delivery.id)
+    )
+    return len(again_ids), len(left.all())
 
 
 async def leave_out(session: AsyncSession, delivery_id: int, kept: Collection[int]) -> None:
@@ -194,11 +253,6 @@ async def leave_out(session: AsyncSession, delivery_id: int, kept: Collection[in
         .where(Match.delivery_id == delivery_id, Match.opportunity_id.not_in(kept))
         .values(delivery_id=None)
     )
-
-
-async def mark_unknown(session: AsyncSession, delivery_id: int) -> None:
-    """Record that nobody knows whether the message arrived, and that it will not be sent again."""
-    await _move(session, delivery_id, status=DeliveryStatus.UNKNOWN, failure="no answer, twice")
 
 
 async def mark_failed(session: AsyncSession, delivery_id: int, failure: str) -> None:
@@ -216,6 +270,7 @@ async def put_off(session: AsyncSession, delivery_id: int, until: datetime) -> N
     await _move(
         session,
         delivery_id,
+        status=DeliveryStatus.PENDING,
         due_at=until,
         claimed_until=None,
         attempts=Delivery.attempts - 1,
@@ -249,6 +304,41 @@ async def owe_apart(session: AsyncSession, kind: DeliveryKind, supplier_id: int,
     return await _insert_if_absent(
         session, Delivery, supplier_id=supplier_id, slot=slot.name, kind=kind, due_at=slot.due_at
     )
+
+
+async def owe_about(
+    session: AsyncSession, kind: DeliveryKind, supplier_id: int, opportunity_id: int, slot: Slot
+) -> int:
+    """Owe a message about one opportunity, unless its slot is taken. Returns how many were made: 1 or 0."""
+    return await _insert_if_absent(
+        session,
+        Delivery,
+        supplier_id=supplier_id,
+        slot=slot.name,
+        kind=kind,
+        opportunity_id=opportunity_id,
+        due_at=slot.due_at,
+    )
+
+
+async def about(
+    session: AsyncSession, kind: DeliveryKind, supplier_id: int, opportunity_id: int, *, lock: bool = False
+) -> Sequence[Delivery]:
+    """Return all messages of a kind about one opportunity, whatever became of them, the oldest first.
+
+    With `lock` nobody else changes them until the transaction ends.
+    """
+    asked = (
+        select(Delivery)
+        .where(
+            Delivery.supplier_id == supplier_id,
+            Delivery.opportunity_id == opportunity_id,
+            Delivery.kind == kind,
+        )
+        .order_by(Delivery.id)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(asked.with_for_update() if lock else asked)).all()
 
 
 async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
@@ -309,7 +399,5 @@ async def _insert_if_absent(session: AsyncSession, table: type[Match | Delivery]
 
 async def _move(session: AsyncSession, delivery_id: int, **values: Any) -> None:
     await session.execute(
-        update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.status == DeliveryStatus.PENDING)
-        .values(**values)
+        update(Delivery).where(Delivery.id == delivery_id, Delivery.status.in_(UNDER_WAY)).values(**values)
     )

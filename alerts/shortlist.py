@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import edits, opportunities, outbox, repeats, sectors, suppliers
+from alerts import changes, edits, opportunities, outbox, repeats, sectors, suppliers
+from alerts.changes import Event
 from alerts.db import Sessions
 from alerts.edits import Edit
 from alerts.frequency import LONDON
@@ -21,7 +23,7 @@ from alerts.matching import Firm, Fit, Mutes, Verdict, Watch, match
 from alerts.notice import Notice, Stage, is_open
 from alerts.sources import Source
 from alerts.suppliers import Profile, Subject
-from alerts.tables import Opportunity
+from alerts.tables import Delivery, Match, Opportunity, OpportunityVersion
 
 PREVIEW = timedelta(days=30)
 CLOSING_SOON_DAYS = 7
@@ -68,7 +70,8 @@ class Shortlisted:
     """An opportunity as it is now, and why this supplier is told of it.
 
     `verdict` is the closest. `by_watch` has that of each watch that asks for it, by its name, the closest
-    first; nothing for a supplier who has one watch only.
+    first; nothing for a supplier who has one watch only. `since` is what happened after it was told, where
+    it was.
     """
 
     opportunity: Opportunity
@@ -76,6 +79,7 @@ class Shortlisted:
     verdict: Verdict
     source_name: str
     by_watch: Sequence[tuple[str, Verdict]] = ()
+    since: tuple[Event, ...] = ()
 
     def closes_soon(self, now: datetime) -> bool:
         """Whether a week or less is left, by London's calendar."""
@@ -152,6 +156,61 @@ async def told_in(
     known = list({match.opportunity_id: match.opportunity for match in matches}.values())
     judge = judge_of(profile, profile.speaking(now), catalogue, now)
     return in_order(once_each(_found(known, judge, now)), now)
+
+
+async def sent_in(
+    session: AsyncSession,
+    delivery: Delivery,
+    profile: Profile,
+    catalogue: Mapping[str, Source],
+    now: datetime,
+) -> list[Shortlisted]:
+    """Return all that a message told of when it was sent, as it is now, and what happened since.
+
+    What was withdrawn, or is not wanted any more, stays: a message must not lose what it said.
+    """
+    judged = {
+        item.opportunity.id: item for item in await told_in(session, delivery.id, profile, catalogue, now)
+    }
+    matches = {match.opportunity_id: match for match in await outbox.contents(session, delivery.id)}
+    then = await _as_told(session, delivery, matches)
+    items = [judged.get(number) or _from(match, catalogue) for number, match in matches.items()]
+    return in_order(
+        (
+            replace(item, since=changes.events(then.get(item.opportunity.id, item.notice), item.notice))
+            for item in items
+        ),
+        now,
+    )
+
+
+async def _as_told(
+    session: AsyncSession, delivery: Delivery, opportunity_ids: Iterable[int]
+) -> dict[int, Notice]:
+    """Return what a message told of as it was then, by the opportunity's id."""
+    if delivery.sent_at is None:
+        return {}
+    versions = await session.scalars(
+        select(OpportunityVersion)
+        .where(
+            OpportunityVersion.opportunity_id.in_(opportunity_ids),
+            OpportunityVersion.seen_at <= delivery.sent_at,
+        )
+        .order_by(OpportunityVersion.number)
+    )
+    return {version.opportunity_id: version.notice for version in versions}
+
+
+def _from(told: Match, catalogue: Mapping[str, Source]) -> Shortlisted:
+    """Return what was told of, with the reasons of then."""
+    verdict = Verdict(failed=None, reasons=told.reasons, fit=told.fit, strength=told.strength)
+    slug = told.opportunity.source.slug
+    return Shortlisted(
+        opportunity=told.opportunity,
+        notice=opportunities.notice_of(told.opportunity),
+        verdict=verdict,
+        source_name=catalogue[slug].name if slug in catalogue else slug,
+    )
 
 
 async def preview(
@@ -233,9 +292,14 @@ def once_each(items: Iterable[Shortlisted]) -> list[Shortlisted]:
 
 
 def in_order(items: Iterable[Shortlisted], now: datetime) -> list[Shortlisted]:
-    """Put what closes soon first, soonest first; then what a firm can win alone; then larger jobs; then plans."""
+    """Put what closes soon first, soonest first; then what a firm can win alone; then larger jobs; then plans.
+
+    What is over comes last.
+    """
 
     def place(item: Shortlisted) -> tuple[int, float, int]:
+        if not is_open(item.notice, now):
+            return (5, 0, item.opportunity.id)
         if item.notice.closes_at is not None and item.closes_soon(now):
             return (0, item.notice.closes_at.timestamp(), item.opportunity.id)
         if item.notice.stage is Stage.PLANNED:

@@ -1,6 +1,7 @@
 """Which message tells of what is still to be told, when a supplier changes its times.
 
-Only what waits in a message about opportunities moves, and never out of one that is on its way.
+Only what waits in a message about opportunities moves, and never out of one that is on its way. Reminders
+follow the hour.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from alerts import outbox
+from alerts import outbox, reminders
 from alerts.audience import Watcher
 from alerts.frequency import AT_ONCE, Slot, catch_up, many_at_once
 from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match
@@ -53,6 +54,7 @@ async def reschedule(
         return at_once[0]
 
     await _move(session, supplier_id, slot_of)
+    await reminders.renew_all(session, supplier_id, now)
 
 
 async def gather(session: AsyncSession, supplier_id: int, until: datetime, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import mutes, outbox, slots
+from alerts import mutes, outbox, reminders, slots
 from alerts.frequency import Rhythm
 from alerts.matching import Firm, Watch
 from alerts.profiles import (
@@ -167,6 +167,7 @@ async def resume(session: AsyncSession, address: str, now: datetime) -> Resumed:
         watch.ended_reason = None
     await session.flush()
     await outbox.revive(session, profile.supplier.id)
+    await reminders.renew_all(session, profile.supplier.id, now)
     return Resumed.RESUMED
 
 

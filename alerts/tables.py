@@ -18,13 +18,16 @@ from alerts.notice import Change, Kind, Lot, Notice, Stage, VatBasis
 
 
 class DeliveryStatus(StrEnum):
-    """What became of a message we owe. It moves only away from pending."""
+    """What became of a message we owe. It moves only away from pending; see `alerts.outbox` for unknown fates."""
 
     PENDING = "pending"
+    SENDING = (
+        "sending"  # on its way: whoever dies now leaves a message of which nobody knows whether it arrived
+    )
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    UNKNOWN = "unknown"  # sent twice without an answer: it may have arrived, and is not sent again
+    UNKNOWN = "unknown"  # it may have arrived, and is not sent again
 
 
 class DeliveryKind(StrEnum):
@@ -239,6 +242,7 @@ class Delivery(Base):
     status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.PENDING)
     claimed_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    perhaps_sent_at: Mapped[datetime | None]  # when an earlier try was found to have an unknown outcome
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None]
     failure: Mapped[str | None]
@@ -252,6 +256,12 @@ class Delivery(Base):
             "due_at",
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
+        ),
+        Index(
+            "ix_deliveries_claimed_until_sending",
+            "claimed_until",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
         ),
     )
 

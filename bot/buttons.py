@@ -43,6 +43,10 @@ class Action(StrEnum):
     MUTE = "mute"  # a buyer, a trade or a source, or take that back
     NUDGE = "nudge"  # hear no more questions about too little and too much
     PAUSE = "pause"  # everything, until a day; or go on
+    SAVE = "save"  # an opportunity
+    SAVED = "saved"  # the list, or one thing on it
+    CALENDAR = "calendar"  # a file, of one deadline or of all that are saved
+    TURN = "turn"  # a kind of message on or off
     FAQ = "faq"  # a topic, or a page of topics
     PICK = "pick"  # what was meant among the suggestions
     HELPED = "helped"  # whether an answer was useful

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import httpx
-from telegram import CallbackQuery, LinkPreviewOptions, Update
+from telegram import CallbackQuery, LinkPreviewOptions, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -122,12 +122,7 @@ class Sender:
             return
         await acknowledge(self.query)
         try:
-            await self.query.edit_message_text(
-                screen.text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
-            )
+            await edit(self.bot, self.chat_id, self.query.message.message_id, screen)
         except BadRequest as error:
             match error.message.casefold():
                 case found if "not modified" in found:
@@ -164,17 +159,37 @@ def sender(update: Update, context: Context) -> Sender:
     )
 
 
-async def send(bot: TelegramBot, chat_id: int, screen: Screen, *, turn: Turn | None = None) -> int:
-    """Send a screen as a new message. Returns the message's id."""
+async def send(
+    bot: TelegramBot, chat_id: int, screen: Screen, *, reply_to: int | None = None, turn: Turn | None = None
+) -> int:
+    """Send a screen as a new message, in reply to another if that is still there. Returns the message's id."""
     message = await bot.send_message(
         chat_id,
         screen.text,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
         reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
+        reply_parameters=None
+        if reply_to is None
+        else ReplyParameters(reply_to, allow_sending_without_reply=True),
         rate_limit_args=turn,
     )
     return message.message_id
+
+
+async def edit(
+    bot: TelegramBot, chat_id: int, message_id: int, screen: Screen, *, turn: Turn | None = None
+) -> None:
+    """Put a screen in place of a message of ours."""
+    await bot.edit_message_text(
+        screen.text,
+        chat_id=chat_id,
+        message_id=message_id,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=keyboard(screen.rows) if any(screen.rows) else None,
+        rate_limit_args=turn,
+    )
 
 
 def address_of(chat_id: int) -> str:

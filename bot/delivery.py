@@ -1,33 +1,35 @@
 """Send what is owed and due.
 
-Claim, commit, write the text from the opportunity as it is now, send, mark. No transaction is open
-while Telegram thinks. Killed anywhere, the claim lapses and the next sender goes on; at worst the
-one message in flight is sent again.
+Claim, commit, wait for the turn, write the text from the opportunity as it is now, commit, send, mark. No
+transaction is open while Telegram thinks. Killed anywhere, the claim lapses and the next sender goes on; what
+was on its way at that moment is sent once more, and says so (`alerts.outbox` has the policy).
 """
 
+import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
-from alerts import nudges, outbox, shortlist, suppliers
-from alerts.suppliers import Profile, by_address
+from alerts import outbox, suppliers
+from alerts.amendments import Nothing
+from alerts.suppliers import by_address
 from alerts.tables import Delivery, DeliveryKind, EndedReason
-from bot import nudging, refusals
-from bot.context import Shared, TelegramBot, address_of, chat_id_of, send
+from bot import letters, nudging, refusals
+from bot.context import Shared, TelegramBot, address_of, chat_id_of, edit, send
+from bot.letters import Letter
 from bot.nudging import Proposal
 from bot.pacing import Turn
-from bot.refusals import Gone, Later, Moved, Unanswered, Wrong
+from bot.refusals import AFTER_A_FAULT, Gone, Later, Moved, Unanswered, Wrong
 from bot.screens import Screen, without_links
-from bot.screens import alerts as screens
 
 log = structlog.get_logger()
 
-TRIES_WITHOUT_ANSWER = 2
-"""A message that may have arrived is sent once more, and then left: twice is a nuisance, five times a fault."""
+IN_HAND = 24
+"""Deliveries that are under way at one time: enough for 30 a second when Telegram takes half a second."""
 
 
 class Outcome(StrEnum):
@@ -56,34 +58,66 @@ class Delivered:
         """Count one more."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
+    def take(self, task: asyncio.Task[Outcome]) -> None:
+        """Count what came of a task, unless it failed."""
+        if not task.cancelled() and task.exception() is None:
+            self.add(task.result())
+
 
 async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
-    """Send every delivery that is due now. Safe to run at any time, and twice at once."""
-    done = Delivered()
-    while True:
-        async with shared.sessions.begin() as session:
-            claimed = await outbox.claim_due(session, shared.now())
-        if not claimed:
-            return done
-        for delivery in claimed:
-            done.add(await _deliver(shared, bot, delivery))
+    """Send every delivery that is due now. Safe to run at any time, and twice at once.
+
+    Raises:
+        TelegramError: No message is to blame, such as for a token that is no longer valid.
+    """
+    done, room = Delivered(), asyncio.Semaphore(IN_HAND)
+    await _sweep(shared)
+    try:
+        async with asyncio.TaskGroup() as group:
+            while claimed := await _claim(shared):
+                for delivery in claimed:
+                    await room.acquire()
+                    task = group.create_task(_deliver(shared, bot, delivery))
+                    task.add_done_callback(lambda _: room.release())
+                    task.add_done_callback(done.take)
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
+    return done
+
+
+async def _claim(shared: Shared) -> list[Delivery]:
+    async with shared.sessions.begin() as session:
+        return await outbox.claim_due(session, shared.now())
+
+
+async def _sweep(shared: Shared) -> None:
+    async with shared.sessions.begin() as session:
+        unknown = await outbox.sweep(session, shared.now())
+    if unknown:
+        log.warning("outcomes_unknown", deliveries=unknown)
 
 
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
+    chat_id = chat_id_of(delivery.supplier.address)
     if delivery.attempts > outbox.GIVE_UP_AFTER:
         return await _fail(shared, delivery, "tried too often")
+    if (wait := shared.lane.closed_for(chat_id)) > 0:
+        return await _put_off(shared, delivery, timedelta(seconds=wait))  # and take no place in the lane
     proposal = await nudging.prepare(shared, delivery) if delivery.kind is DeliveryKind.NUDGE else None
-    try:
+    async with shared.lane.turn(chat_id, urgent=False):
         # Written when it may leave: who stopped or was forgotten while it waited its turn gets nothing.
-        async with shared.lane.turn(chat_id_of(delivery.supplier.address), urgent=False):
-            written = await _written(shared, delivery, proposal)
-            if isinstance(written, Outcome):
-                return written
-            message_id = await _send(bot, delivery, written)
-    except TelegramError as error:
-        return await _refused(shared, delivery, error)
-    async with shared.sessions.begin() as session:
-        await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
+        letter = await _written(shared, delivery, proposal)
+        if isinstance(letter, Outcome):
+            return letter
+        try:
+            await _bring_up_to_date(bot, delivery, letter)
+            if letter.screen is None:
+                return await _cancel(shared, delivery, letters.ALERT_ONLY)
+            message_id = await _send(bot, delivery, letter.screen, letter.reply_to)
+        except TelegramError as error:
+            return await _refused(shared, delivery, error)
+        async with shared.sessions.begin() as session:  # before the next message to this chat is written
+            await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
     return Outcome.SENT
 
 
@@ -104,7 +138,7 @@ async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> 
             return await _unanswered(shared, delivery)
 
 
-async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None) -> Screen | Outcome:
+async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None) -> Letter | Outcome:
     """Write a delivery from what is true now, or return what became of it without a message.
 
     It is cancelled when nothing of it is left, and put off when another sender has taken it over, or when
@@ -112,49 +146,47 @@ async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None
     """
     now = shared.now()
     async with shared.sessions.begin() as session:
-        if not await outbox.hold(session, delivery, now):
+        if not await outbox.begin(session, delivery, now):
             return Outcome.PUT_OFF
         profile = await by_address(session, delivery.supplier.address)
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
             await outbox.put_off(session, delivery.id, delivery.due_at)
             return Outcome.PUT_OFF
-        screen = None if profile is None else await _screen(session, shared, delivery, profile, proposal)
-        if screen is None:
-            await outbox.leave_out(session, delivery.id, ())
-            await outbox.cancel(session, delivery.id, "nothing left to say")
-            return Outcome.CANCELLED
-    return screen
+        letter = await letters.write(session, delivery, profile, shared.catalogue, now, proposal=proposal)
+        if isinstance(letter, Letter):
+            return letter
+        return await _left(session, delivery, letter, now)
 
 
-async def _screen(
-    session: AsyncSession,
-    shared: Shared,
-    delivery: Delivery,
-    profile: Profile,
-    proposal: Proposal | None,
-) -> Screen | None:
-    """Return what is to be said, or None when nothing is left or the supplier wants nothing of the kind."""
-    now = shared.now()
-    if not profile.listening or delivery.kind in profile.supplier.turned_off:
-        return None
-    match delivery.kind:
-        case DeliveryKind.ALERT:
-            items = await shortlist.told_in(session, delivery.id, profile, shared.catalogue, now)
-            await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
-            if items:
-                await nudges.owe_fewer(session, profile, now)
-            return screens.delivered(items, delivery, now) if items else None
-        case DeliveryKind.NUDGE:
-            return await nudging.write(session, delivery, profile, proposal, now)
-        case DeliveryKind.CHANGE | DeliveryKind.REMINDER:
-            return None
+async def _left(session: AsyncSession, delivery: Delivery, why: Nothing | None, now: datetime) -> Outcome:
+    """Cancel what has nothing left to say, or put it off until it has."""
+    if why is Nothing.LATER:
+        await outbox.put_off(session, delivery.id, now + AFTER_A_FAULT)
+        return Outcome.PUT_OFF
+    await outbox.leave_out(session, delivery.id, ())
+    await outbox.cancel(session, delivery.id, why or "nothing left to say")
+    return Outcome.CANCELLED
 
 
-async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:
+async def _bring_up_to_date(bot: TelegramBot, delivery: Delivery, letter: Letter) -> None:
+    """Let an alert that was sent before say what is true now. It goes first, for it may be done twice."""
+    if letter.alert is None:
+        return
+    chat_id = chat_id_of(delivery.supplier.address)
+    try:
+        await edit(bot, chat_id, letter.alert.message_id, letter.alert.screen, turn=Turn.TAKEN)
+    except BadRequest as error:
+        # It says so already, or was deleted, or is too old: what is said below it stands for itself.
+        log.info("alert_not_edited", delivery=delivery.id, why=error.message)
+    except TimedOut as error:
+        raise NetworkError("an alert was not brought up to date") from error
+
+
+async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen, reply_to: int | None) -> int:
     """Send, and if Telegram refuses the message try it without what leads to pages: it checks addresses."""
     chat_id = chat_id_of(delivery.supplier.address)
     try:
-        return await send(bot, chat_id, screen, turn=Turn.TAKEN)
+        return await send(bot, chat_id, screen, reply_to=reply_to, turn=Turn.TAKEN)
     except BadRequest as error:
         plainer = without_links(screen)
         if plainer == screen or "chat not found" in error.message.casefold():
@@ -162,17 +194,16 @@ async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen) -> int:
         log.error(  # noqa: TRY400 - the text says all; a traceback would hold the message
             "links_refused", delivery=delivery.id, why=error.message, mend="look at the notices' addresses"
         )
-        return await send(bot, chat_id, plainer, turn=Turn.TAKEN)
+        return await send(bot, chat_id, plainer, reply_to=reply_to, turn=Turn.TAKEN)
 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
-    """Telegram did not answer: the message may have arrived. Try once more, when the claim lapses."""
+    """Telegram did not answer: the message may have arrived."""
     log.warning("delivery_timed_out", delivery=delivery.id, attempts=delivery.attempts)
-    if delivery.attempts < TRIES_WITHOUT_ANSWER:
-        return Outcome.PUT_OFF
+    now = shared.now()
     async with shared.sessions.begin() as session:
-        await outbox.mark_unknown(session, delivery.id)
-    return Outcome.UNKNOWN
+        again = await outbox.unanswered(session, delivery.id, now, now + AFTER_A_FAULT)
+    return Outcome.PUT_OFF if again else Outcome.UNKNOWN
 
 
 async def _unreachable(shared: Shared, delivery: Delivery) -> Outcome:
@@ -188,6 +219,12 @@ async def _moved(shared: Shared, delivery: Delivery, chat_id: int) -> Outcome:
         await suppliers.move(session, delivery.supplier.address, address_of(chat_id))
         await outbox.put_off(session, delivery.id, shared.now())
     return Outcome.PUT_OFF
+
+
+async def _cancel(shared: Shared, delivery: Delivery, why: str) -> Outcome:
+    async with shared.sessions.begin() as session:
+        await outbox.cancel(session, delivery.id, why)
+    return Outcome.CANCELLED
 
 
 async def _put_off(shared: Shared, delivery: Delivery, wait: timedelta) -> Outcome:

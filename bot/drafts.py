@@ -29,6 +29,7 @@ class Step(StrEnum):
     NEW_WATCH = "new_watch"  # the name of one to be made
     QUIET = "quiet"
     PAUSE = "pause"
+    SAVED_NOTE = "saved_note"  # a note on an opportunity that was saved
     PERSON = "person"  # a question for a person
     TICKET = "ticket"  # what is added to one
     # A report of what stops a supplier.

@@ -134,6 +134,12 @@ class Lane:
             self._closed_until = max(self._closed_until, now + seconds)
         self._refused = (chat_id, now)
 
+    def closed_for(self, chat_id: int) -> float:
+        """Return for how many seconds a chat, or all, is to be left alone; 0 when it is not."""
+        chat = self._chats.get(chat_id)
+        until = max(self._closed_until, 0.0 if chat is None else chat.closed_until)
+        return max(0.0, until - self._clock())
+
     def _gave_up(self, waiting: _Waiting) -> None:
         """Take somebody out who no longer waits, or give back the turn that came too late."""
         queue = self._urgent if waiting.urgent else self._own
@@ -205,10 +211,18 @@ class Lane:
 class OpenLane(Lane):
     """A lane without limits, for a Bot API in this process: a person in a terminal waits for nothing."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns: dict[int, asyncio.Lock] = {}
+
     @asynccontextmanager
     async def turn(self, chat_id: int, *, urgent: bool) -> AsyncIterator[None]:  # noqa: ARG002
-        """Give the turn at once."""
-        yield
+        """Give the turn at once, when the chat's turn before is over."""
+        async with self._turns.setdefault(chat_id, asyncio.Lock()):
+            yield
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """Take no notice: who is at the other end has a clock of its own."""
 
 
 def _free_at(sent: deque[_Sent], most: int, seconds: float, now: float) -> float:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot import references, working_days
+from alerts import working_days
+from bot import references
 from bot.references import Prefix
 from bot.tables import Question, Side, Ticket, TicketMessage, TicketStatus
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from alerts import ingest
+from alerts.notice import Kind, Stage
 from bot import changes, held, publishing, relay, schedule, telling, uploads
 from bot.tables import Role
 from tests.chat import Chat
@@ -67,6 +68,26 @@ async def alerts(world: World, story: Story) -> None:
     await story.walk(at_once, "[Change what I look for]")
     await world.deliver(timedelta(days=30))
     await story.walk(daily, "/latest")
+
+
+async def saving(world: World, story: Story) -> None:
+    """What a supplier keeps an eye on: changes, reminders, a calendar."""
+    chat = await world.roofer(when="Done: tell me at once")
+    await world.publish(notice())
+    await world.deliver()
+    await story.walk(chat, "/saved", "/calendar")
+    await story.walk(chat, "[Save]", "[Add a note]", "Ask Ann about scaffolding", "[Add to calendar]")
+    await story.walk(chat, "/saved", "[Stop reminders]", "[Start reminders again]", "/calendar")
+    world.clock[0] += timedelta(days=1)
+    await world.publish(notice(released_at=world.clock[0], closes_at=NOW + timedelta(days=21)))
+    await world.deliver()
+    story.came("When the buyer moves the deadline", chat.news())
+    await world.deliver(timedelta(days=13))
+    story.came("A week before the deadline", chat.news())
+    await world.publish(notice(released_at=world.clock[0], stage=Stage.WITHDRAWN, kind=Kind.CANCELLATION))
+    await world.deliver()
+    story.came("When the buyer withdraws it", chat.news())
+    await story.walk(chat, "/saved", "[1. Re-roofing of Shildon library]", "[Remove from my list]")
 
 
 async def watching(world: World, story: Story) -> None:
@@ -274,6 +295,7 @@ async def leaving(world: World, story: Story) -> None:
     await story.walk(
         chat, "/help", "[Getting alerts]", "[All of help]", "[Too many or too few]", "[All of help]"
     )
+    await story.walk(chat, "[Deadlines and saved]", "[All of help]")
     await story.walk(
         chat, "[Asking a question]", "[All of help]", "[Something is stopping me]", "[All of help]"
     )
@@ -293,6 +315,7 @@ def _group(world: World) -> Chat:
 STORIES: Mapping[str, Callable[[World, Story], Awaitable[None]]] = {
     "Joining": joining,
     "Alerts": alerts,
+    "Saved, changes and reminders": saving,
     "What I look for": watching,
     "Several watches, and silence": quiet,
     "Too much, and nothing at all": nudges,

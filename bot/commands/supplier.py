@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from bot import officers, own_data
+from alerts import saved, suppliers
+from bot import calendars, officers, own_data
 from bot.commands import example, warn, with_shared
 from bot.context import Shared
 from bot.failures import CommandError
+from bot.letters import name_of
 from bot.officers import COMMAND_LINE, Task
 from bot.text import own_data as own_words
-from bot.text import privacy
+from bot.text import privacy, written
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="The supplier's address, such as tg:1001.")]
 
@@ -76,6 +78,37 @@ def erase(
         else:
             warn("Nothing was erased. To erase it, add --yes.")
             raise typer.Exit(1)
+
+    with_shared(work)
+
+
+@app.command(epilog=example("supplierbot supplier calendar tg:1001 -o deadlines.ics"))
+def calendar(
+    address: Address,
+    to: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")],
+) -> None:
+    """Write the deadlines that a supplier saved as a calendar file.
+
+    Open it with a calendar: a deadline that has moved since the last file moves its entry.
+    """
+
+    async def work(shared: Shared) -> None:
+        now = shared.now()
+        async with shared.sessions.begin() as session:
+            if await suppliers.by_address(session, address) is None:
+                raise CommandError("No supplier has that address. It is tg: and the number of a chat.")
+            kept = [row.opportunity for row in await saved.listed(session, address, now)]
+        content = calendars.file(((each, name_of(each, shared.catalogue)) for each in kept), now)
+        if content is None:
+            raise CommandError(
+                "This supplier has saved nothing with a deadline to come. No file was written."
+            )
+        try:
+            with to.open("xb") as new:
+                new.write(content)
+        except FileExistsError:
+            raise CommandError(f"{to} is there already. Move it, or choose another name.") from None
+        typer.echo(f"{written.counted(calendars.count(kept, now), 'deadline')} written to {to}.")
 
     with_shared(work)
 

@@ -23,6 +23,7 @@ from bot.context import Callback, Context, Shared, TelegramApplication
 from bot.handlers import (
     appointing,
     asking,
+    calendars,
     desk,
     editing,
     explaining,
@@ -40,6 +41,7 @@ from bot.handlers import (
     reporting,
     reports,
     results,
+    saving,
     silence,
     tuning,
     typing,
@@ -103,6 +105,7 @@ def register(application: TelegramApplication) -> None:
     _register_own_data(command, button)
     button(Action.STOP, leaving.stop_pressed)
     button(Action.JOIN, appointing.join_pressed)
+    _register_saved(command, button)
     application.add_handler(CallbackQueryHandler(problems.old_button))
 
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, problems.unknown_command))
@@ -173,6 +176,18 @@ def _register_desk(application: TelegramApplication) -> None:
     file = guard.only(*desk.DOCUMENT, otherwise=problems.not_words)
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.Document.ALL, file))
     application.add_handler(CommandHandler("start", appointing.opened, NEW_PRIVATE & INVITED))
+
+
+def _register_saved(
+    command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
+) -> None:
+    """Serve what suppliers keep an eye on."""
+    command("saved", saving.list_saved)
+    command("calendar", calendars.calendar)
+    button(Action.SAVE, saving.save_pressed)
+    button(Action.SAVED, saving.saved_pressed)
+    button(Action.CALENDAR, calendars.pressed)
+    button(Action.TURN, saving.turn_pressed)
 
 
 def _register_officers(application: TelegramApplication) -> None:

@@ -12,7 +12,7 @@ from alerts.suppliers import Profile
 from alerts.tables import Match
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
-from bot.handlers.opportunities import told_in
+from bot.handlers.opportunities import sent_in
 from bot.screens import Screen
 from bot.screens import muting as screens
 from bot.screens.muting import Span
@@ -68,7 +68,7 @@ async def _unmuted(session: AsyncSession, chat: Sender, press: Press, context: C
 
 async def _which(session: AsyncSession, chat: Sender, press: Press, context: Context) -> Screen:
     page = press.number(2)
-    items = await told_in(session, chat, press.number(1), context)
+    items = await sent_in(session, chat, press.number(1), context)
     if items is None or page is None:
         return Screen(text=general.old_button())
     shown = screens.which(items, page)

@@ -44,22 +44,19 @@ async def digest_page_pressed(update: Update, context: Context) -> None:
 
     async with context.sessions.begin() as session:
         delivery = None if delivery_id is None else await outbox.sent_to(session, delivery_id, chat.address)
-        items = await told_in(session, chat, delivery_id, context)
+        items = await sent_in(session, chat, delivery_id, context)
     if delivery is None or items is None or page is None:
         await chat.show(Screen(text=general.old_button()))
     else:
         await chat.show(screens.digest(items, delivery, page, context.now()))
 
 
-async def told_in(
+async def sent_in(
     session: AsyncSession, chat: Sender, delivery_id: int | None, context: Context
 ) -> Sequence[Shortlisted] | None:
-    """Return what a message still tells of, or None when it was not sent to this very chat."""
+    """Return what a message told of, as it is now, or None when it was not sent to this very chat."""
     profile = await suppliers.by_address(session, chat.address)
-    if (
-        profile is None
-        or delivery_id is None
-        or await outbox.sent_to(session, delivery_id, chat.address) is None
-    ):
+    sent = None if delivery_id is None else await outbox.sent_to(session, delivery_id, chat.address)
+    if profile is None or sent is None:
         return None
-    return await shortlist.told_in(session, delivery_id, profile, context.shared.catalogue, context.now())
+    return await shortlist.sent_in(session, sent, profile, context.shared.catalogue, context.now())

@@ -12,7 +12,7 @@ from bot.context import Context, Sender, sender
 from bot.drafts import REPORTING, Form, Step
 from bot.filled import row_of
 from bot.handlers.asking import after_command
-from bot.handlers.opportunities import told_in
+from bot.handlers.opportunities import sent_in
 from bot.likeness import Like
 from bot.screens import Screen
 from bot.screens import blockers as screens
@@ -61,7 +61,7 @@ async def pressed(update: Update, context: Context) -> None:
 async def _which(chat: Sender, press: Press, context: Context) -> Screen:
     page = press.number(2)
     async with context.sessions.begin() as session:
-        items = await told_in(session, chat, press.number(1), context)
+        items = await sent_in(session, chat, press.number(1), context)
         if items is None or page is None:
             return Screen(text=general.old_button())
         shown = screens.which(items, page)

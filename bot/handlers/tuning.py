@@ -10,7 +10,7 @@ from alerts.tables import Match
 from alerts.tuning import Unwanted
 from bot.buttons import Press
 from bot.context import Context, Sender, sender
-from bot.handlers.opportunities import told_in
+from bot.handlers.opportunities import sent_in
 from bot.screens import Screen
 from bot.screens import editing as editing_screens
 from bot.screens import tuning as screens
@@ -38,7 +38,7 @@ async def pressed(update: Update, context: Context) -> None:
 async def _which(chat: Sender, press: Press, context: Context) -> Screen:
     page = press.number(2)
     async with context.sessions.begin() as session:
-        items = await told_in(session, chat, press.number(1), context)
+        items = await sent_in(session, chat, press.number(1), context)
     if items is None or page is None:
         return Screen(text=general.old_button())
     shown = screens.which(items, page)

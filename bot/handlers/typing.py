@@ -1,5 +1,7 @@
 """Typed words: the answer to the form that waits for them, or else a question."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -13,6 +15,7 @@ from bot.handlers import (
     reporting,
     reports,
     results,
+    saving,
     silence,
     watches,
     watching,
@@ -35,22 +38,23 @@ async def typed(update: Update, context: Context) -> None:
         await asking.answer(chat, chat.text, context)
     elif screen is not None:
         await chat.reply(screen)
-    elif form.step in desk.TYPED:
-        await desk.typed(chat, form, context)
-    elif form.step in {Step.PERSON, Step.TICKET}:
-        await people.taken(chat, form, context)
-    elif form.step in REPORTING:
-        await reporting.taken(chat, form, context)
-    elif form.step is Step.ADDITION:
-        await reports.taken(chat, form, context)
-    elif form.step is Step.FEEDBACK_DAY:
-        await results.taken(chat, form, context)
     elif form.step is Step.PAUSE:
         await silence.take_pause(chat, context)
-    elif form.step is Step.NEW_WATCH:
-        await watches.take_name(chat, form, context)
     else:
-        await watching.take_words(chat, form, context)
+        await _TAKEN_BY.get(form.step, watching.take_words)(chat, form, context)
+
+
+_TAKEN_BY: Mapping[Step, Callable[[Sender, Form, Context], Awaitable[None]]] = {
+    **dict.fromkeys(desk.TYPED, desk.typed),
+    **dict.fromkeys(REPORTING, reporting.taken),
+    Step.PERSON: people.taken,
+    Step.TICKET: people.taken,
+    Step.ADDITION: reports.taken,
+    Step.FEEDBACK_DAY: results.taken,
+    Step.NEW_WATCH: watches.take_name,
+    Step.SAVED_NOTE: saving.take_note,
+}
+"""Who takes what is typed, by what the form waits for. All else is about a watch."""
 
 
 async def _taken(session: AsyncSession, chat: Sender, form: Form, context: Context) -> Screen | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alerts.frequency import AT_ONCE, CATCH_UP, QUIET
+from alerts.notice import Notice, is_open
 from alerts.shortlist import Preview, Shortlisted
 from alerts.suppliers import Subject
 from alerts.tables import Delivery
@@ -22,11 +23,11 @@ def last_page(items: Sequence[Shortlisted]) -> int:
     return max(0, (len(items) - 1) // PER_PAGE)
 
 
-def delivered(items: Sequence[Shortlisted], delivery: Delivery, now: datetime) -> Screen:
-    """Show a message as it is sent: one opportunity that could not wait, or the first page of several."""
+def delivered(items: Sequence[Shortlisted], delivery: Delivery, now: datetime, page: int = 0) -> Screen:
+    """Show a message as it is sent: one opportunity that could not wait, or a page of several."""
     if len(items) == 1 and delivery.slot.startswith((AT_ONCE, QUIET)):
         return at_once(items[0], now)
-    return digest(items, delivery, 0, now)
+    return digest(items, delivery, page, now)
 
 
 def digest(items: Sequence[Shortlisted], delivery: Delivery, page: int, now: datetime) -> Screen:
@@ -38,7 +39,7 @@ def digest(items: Sequence[Shortlisted], delivery: Delivery, page: int, now: dat
     return Screen(
         text=words.digest(items, page, PER_PAGE, now, after_pause=after_pause),
         rows=[
-            *_links(items, page),
+            *_links(items, page, now),
             pages(Action.DIGEST, page, last_page(items), delivery.id),
             [
                 to("Not for me", Action.UNWANTED, "which", delivery.id, page),
@@ -56,8 +57,27 @@ def at_once(item: Shortlisted, now: datetime) -> Screen:
     less = [to("Not for me", Action.UNWANTED, "ask", number), to("Mute…", Action.MUTE, "ask", number)]
     return Screen(
         text=words.at_once(item, now),
-        rows=[*_links([item], 0, numbered=False), less, [stopping(number)], _below()],
+        rows=[
+            link(item.notice.url, item.source_name),
+            about(item.notice, number, now),
+            less,
+            [stopping(number)],
+            _below(),
+        ],
     )
+
+
+def link(url: str | None, source_name: str) -> list[Button]:
+    """Make the button to a notice, where it leads somewhere."""
+    return [Button(label=cut(f"Open on {source_name}", 40), url=url)] if is_web_address(url) else []
+
+
+def about(notice: Notice, opportunity_id: int, now: datetime) -> list[Button]:
+    """Make the buttons that keep an opportunity in view, while there is something to do about it."""
+    if not is_open(notice, now):
+        return []
+    dated = [] if notice.closes_at is None else [to("Add to calendar", Action.CALENDAR, opportunity_id)]
+    return [to("Save", Action.SAVE, opportunity_id), *dated]
 
 
 def latest(items: Sequence[Shortlisted], page: int, now: datetime, only: Subject | None = None) -> Screen:
@@ -67,7 +87,7 @@ def latest(items: Sequence[Shortlisted], page: int, now: datetime, only: Subject
     return Screen(
         text=words.latest(items, page, PER_PAGE, now, None if only is None else only.called),
         rows=[
-            *_links(items, page),
+            *_links(items, page, now),
             pages(Action.LATEST, page, last_page(items), watch=watch_id),
             [to("Change what I look for", Action.WATCH, "menu", watch=watch_id)],
         ],
@@ -79,7 +99,7 @@ def preview(found: Preview, rhythm: str, now: datetime) -> Screen:
     return Screen(
         text=words.preview(found, rhythm, now),
         rows=[
-            *_links(found.examples, 0),
+            *in_rows(_numbered(found.examples, 0), 2),
             [to("What is open now", Action.LATEST, 0)],
             [to("Change what I look for", Action.WATCH, "menu")],
         ],
@@ -103,18 +123,30 @@ def stopping(opportunity_id: int) -> Button:
     return to(STOPPING, Action.BLOCKER, "about", opportunity_id)
 
 
-def _links(items: Sequence[Shortlisted], page: int, *, numbered: bool = True) -> list[list[Button]]:
-    """Make a button to each notice: a screen reader finds a button where it misses a link in a text."""
+def _links(items: Sequence[Shortlisted], page: int, now: datetime) -> list[list[Button]]:
+    """Make a row for each of a page: the button to its notice, and the one that saves it."""
     first = page * PER_PAGE
-    buttons = [
-        Button(
-            label=cut(f"Open notice {number}" if numbered else f"Open on {item.source_name}", 40),
-            url=item.notice.url,
-        )
-        for number, item in enumerate(items[first : first + PER_PAGE], first + 1)
+    shown = items[first : first + PER_PAGE]
+    return [
+        [
+            *_numbered([item], number),
+            *(
+                [to(f"Save {number + 1}", Action.SAVE, item.opportunity.id)]
+                if is_open(item.notice, now)
+                else []
+            ),
+        ]
+        for number, item in enumerate(shown, first)
+    ]
+
+
+def _numbered(items: Sequence[Shortlisted], first: int) -> list[Button]:
+    """Make a button to each notice: a screen reader finds a button where it misses a link in a text."""
+    return [
+        Button(label=f"Open notice {number}", url=item.notice.url)
+        for number, item in enumerate(items, first + 1)
         if is_web_address(item.notice.url)
     ]
-    return in_rows(buttons, 2)
 
 
 def _below() -> list[Button]:

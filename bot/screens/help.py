@@ -9,6 +9,7 @@ BACK = to("All of help", Action.HELP, "first")
 
 LATEST = to("What is open now", Action.LATEST, 0)
 WATCH = to("Change what I look for", Action.WATCH, "menu")
+SAVED = to("What I saved", Action.SAVED, "list", 0)
 FAQ = to("All topics", Action.FAQ, "topics")
 
 
@@ -30,6 +31,8 @@ def _at_once(topic: Topic) -> list[list[Button]]:
             return [[LATEST], [WATCH]]
         case Topic.AMOUNT:
             return [[WATCH]]
+        case Topic.SAVING:
+            return [[SAVED]]
         case Topic.ASKING:
             return [[FAQ]]
         case Topic.STOPPED | Topic.DATA:

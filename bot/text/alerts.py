@@ -7,9 +7,9 @@ from enum import IntEnum
 from alerts import cpv, places, trades
 from alerts.matching import Fit, OrganisationType, Reason, ReasonKind, Strength, Verdict
 from alerts.narrowing import MOST_A_WEEK
-from alerts.notice import Kind, Notice, Stage
+from alerts.notice import LIVE, Kind, Notice, Stage, is_open
 from alerts.shortlist import Preview, Shortlisted
-from bot.text import written
+from bot.text import amendments, written
 from bot.text.written import safe
 
 REASONS_SHOWN = 2
@@ -24,6 +24,9 @@ ASKED_FOR = frozenset(
     }
 )
 """The reasons that answer a trade, a code or a word of the supplier's."""
+
+ROOM = 150
+"""Characters that are left free, for a line above a message that is sent once more."""
 
 
 class Detail(IntEnum):
@@ -40,6 +43,8 @@ def card(item: Shortlisted, now: datetime, number: int | None = None, detail: De
     full = detail is Detail.FULL
     title = safe(notice.title, 200 if full else 80)
     heading = f"<b>{title if number is None else f'{number}. {title}'}</b>"
+    if status := amendments.status(notice, item.since):
+        heading += f"\n<b>{status}</b>"
     buyer = f"Buyer: {safe(notice.buyer, 120 if full else 60) if notice.buyer else 'not stated'}"
     where = f"Number: {safe(item.opportunity.reference, 40)} on {safe(item.source_name, 40)}"
     if detail is Detail.ESSENTIAL:
@@ -151,6 +156,8 @@ def _dates(notice: Notice, now: datetime) -> str:
     if notice.stage is Stage.PLANNED and notice.closes_at is None:
         starts = "" if notice.starts_on is None else f"Expected start: {written.day(notice.starts_on)}"
         return starts or "Deadline: not set yet"
+    if notice.stage not in LIVE and notice.closes_at is not None:
+        return f"Deadline: {written.ends(notice.closes_at)}"  # how many days are left is no matter any more
     return f"Deadline: {written.deadline(notice.closes_at, now)}"
 
 
@@ -198,11 +205,8 @@ def at_once(item: Shortlisted, now: datetime) -> str:
 
 
 def nothing_left() -> str:
-    """Write in place of a digest of which nothing is for the supplier any more."""
-    return (
-        "<b>Nothing in this message is for you any more.</b> It has closed, or you have changed what you want.\n\n"
-        "Send /latest to see what is open now."
-    )
+    """Write in place of a digest of which nothing is kept any more."""
+    return "<b>I keep nothing of this message any more.</b>\n\nSend /latest to see what is open now."
 
 
 def latest(
@@ -271,7 +275,7 @@ def _page(
             parts.append(f"Showing {first + 1} to {first + len(shown)} of {len(items)}.")
         group = None
         for number, item in enumerate(shown, first + 1):
-            now_group = "Closing soon" if item.closes_soon(now) else rest
+            now_group = _group(item, now, rest)
             if now_group != group:
                 parts.append(f"<b>{now_group}</b>")
                 group = now_group
@@ -281,11 +285,17 @@ def _page(
     return _fitted(render)
 
 
+def _group(item: Shortlisted, now: datetime, rest: str) -> str:
+    if not is_open(item.notice, now):
+        return "No longer open"
+    return "Closing soon" if item.closes_soon(now) else rest
+
+
 def _fitted(render: Callable[[Detail], str]) -> str:
     """Write in full, or shorter when that is more than one message can hold."""
     for detail in (Detail.FULL, Detail.SHORT):
         message = render(detail)
-        if written.size_of(message) <= written.LONGEST_MESSAGE:
+        if written.size_of(message) <= written.LONGEST_MESSAGE - ROOM:
             return message
     return render(Detail.ESSENTIAL)  # five of them have room, whatever is in them
 
@@ -299,3 +309,8 @@ def kind_of(organisation_type: OrganisationType) -> str:
             return "Social enterprise"
         case OrganisationType.VCS:
             return "Voluntary or community organisation"
+
+
+def perhaps_again() -> str:
+    """Head a message that is sent once more because nobody knows whether it arrived."""
+    return "<i>You may have had this message already. I could not tell whether it reached you.</i>"

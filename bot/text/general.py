@@ -61,10 +61,12 @@ def words_only() -> str:
 
 COMMANDS = (
     ("latest", "What is open for me now"),
+    ("saved", "What I saved, and its deadlines"),
     ("watch", "Change my trades, places, words or times"),
     ("ask", "Ask about selling to the Council"),
     ("blocker", "Tell the Council what is stopping me"),
     ("help", "What can I do here?"),
+    ("calendar", "What I saved, as a calendar file"),
     ("why", "Why something came, or did not come"),
     ("quiet", "Hours in which nothing comes"),
     ("pause", "No messages for a while"),

@@ -8,6 +8,7 @@ class Topic(StrEnum):
 
     ALERTS = "alerts"
     AMOUNT = "amount"
+    SAVING = "saving"
     ASKING = "asking"
     STOPPED = "stopped"
     DATA = "data"
@@ -20,6 +21,8 @@ def label(topic: Topic) -> str:
             return "Getting alerts"
         case Topic.AMOUNT:
             return "Too many or too few"
+        case Topic.SAVING:
+            return "Deadlines and saved"
         case Topic.ASKING:
             return "Asking a question"
         case Topic.STOPPED:
@@ -44,6 +47,8 @@ def about(topic: Topic) -> str:
             return _alerts()
         case Topic.AMOUNT:
             return _amount()
+        case Topic.SAVING:
+            return _saving()
         case Topic.ASKING:
             return _asking()
         case Topic.STOPPED:
@@ -72,6 +77,16 @@ def _amount() -> str:
         "Send /watch to change trades, words, places and values yourself. “How close” there leaves out "
         "possible matches.\n"
         "/muted lists the buyers, trades and portals that you have muted, and lets you take that back."
+    )
+
+
+def _saving() -> str:
+    return (
+        f"<b>{label(Topic.SAVING)}</b>\n\n"
+        "Press “Save” below an alert to keep an eye on it. I tell you of every change to it, and remind you "
+        "before its deadline.\n"
+        "/saved shows what you saved, the next deadline first. You can write a note that only you see.\n"
+        "/calendar gives you these deadlines as a file for your calendar."
     )
 
 

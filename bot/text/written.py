@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
+from alerts.deadlines import last_day
 from alerts.frequency import LONDON
 from alerts.notice import VatBasis
 
@@ -89,24 +90,23 @@ def hour(number: int) -> str:
 
 
 def deadline(closes_at: datetime | None, now: datetime) -> str:
-    """Write a deadline in London, with the days left.
+    """Write a deadline in London, with the days left."""
+    if closes_at is None:
+        return "deadline not stated"
+    left = days_left(last_day(closes_at), now.astimezone(LONDON).date(), over=closes_at <= now)
+    return f"{ends(closes_at)} ({left})"
+
+
+def ends(closes_at: datetime) -> str:
+    """Write a deadline in London: Monday 24 August 2026 at 1pm.
 
     Midnight belongs to the day before: whoever reads "Monday at midnight" as Monday night is too
     late, so we name the last day that counts.
     """
-    if closes_at is None:
-        return "deadline not stated"
     local = closes_at.astimezone(LONDON)
-    if local.time() == time(0):
-        last = local.date() - timedelta(days=1)
-        written = f"by the end of {day(last)}"
-    elif local.time() >= time(23, 59):
-        last = local.date()
-        written = f"by the end of {day(last)}"
-    else:
-        last = local.date()
-        written = f"{day(last)} at {clock(local.time())}"
-    return f"{written} ({days_left(last, now.astimezone(LONDON).date(), over=closes_at <= now)})"
+    if local.time() == time(0) or local.time() >= time(23, 59):
+        return f"by the end of {day(last_day(closes_at))}"
+    return f"{day(local.date())} at {clock(local.time())}"
 
 
 def days_left(last: date, today: date, *, over: bool) -> str:

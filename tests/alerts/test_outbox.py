@@ -13,7 +13,7 @@ from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
 from alerts.notice import Notice
 from alerts.suppliers import Stopped
-from alerts.tables import Delivery, DeliveryStatus, Match, OpportunityVersion, SourceRow
+from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match, OpportunityVersion, SourceRow
 from tests.make import NOW, firm, notice, watch
 
 DAILY = Rhythm(frequency=Frequency.DAILY)
@@ -292,3 +292,51 @@ async def test_two_jobs_of_one_name_on_one_portal_are_both_owed(sessions: Sessio
     await joined(sessions)
 
     assert await published(sessions, notice(), notice(ocid="2", external_id="000002-2026")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        (DeliveryKind.ALERT, DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN),
+        (DeliveryKind.CHANGE, DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN),
+        (DeliveryKind.REMINDER, DeliveryStatus.UNKNOWN, DeliveryStatus.UNKNOWN),
+        (DeliveryKind.NUDGE, DeliveryStatus.UNKNOWN, DeliveryStatus.UNKNOWN),
+    ],
+)
+async def test_each_kind_of_message_has_one_policy_when_nobody_knows_whether_it_arrived(
+    sessions: Sessions, kind: DeliveryKind, first: DeliveryStatus, second: DeliveryStatus
+) -> None:
+    supplier_id = await joined(sessions)
+    async with sessions.begin() as session:
+        session.add(Delivery(supplier_id=supplier_id, slot="one", kind=kind, due_at=NOW))
+
+    standing = []
+    for minutes in (1, 3):
+        now = NOW + timedelta(minutes=minutes)
+        async with sessions.begin() as session:
+            for delivery in await outbox.claim_due(session, now):
+                assert await outbox.begin(session, delivery, now)
+        async with sessions.begin() as session:  # the sender died
+            await outbox.sweep(session, now + outbox.ON_ITS_WAY - timedelta(seconds=1))
+            await outbox.sweep(session, now + outbox.ON_ITS_WAY)
+        standing.append((await deliveries(sessions))[0])
+
+    assert [delivery.status for delivery in standing] == [first, second]
+    assert standing[1].perhaps_sent_at == standing[0].perhaps_sent_at == NOW + timedelta(minutes=2)
+
+
+async def test_what_is_on_its_way_is_nobody_elses_and_is_marked_once(sessions: Sessions) -> None:
+    await joined(sessions, rhythm=AT_ONCE)
+    await published(sessions, notice())
+    async with sessions.begin() as session:
+        (mine,) = await outbox.claim_due(session, NOW)
+        assert await outbox.begin(session, mine, NOW)
+
+    others = await due(sessions)
+    async with sessions.begin() as session:
+        again = await outbox.begin(session, mine, NOW)
+        await outbox.mark_sent(session, mine.id, NOW, 7)
+
+    (row,) = await deliveries(sessions)
+    assert (others, again) == ([], False)
+    assert (row.status, row.message_id, row.perhaps_sent_at) == (DeliveryStatus.SENT, 7, None)

@@ -160,6 +160,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "supplier erase": ["tg:1001"],
         "release": [OURS],
         "discard": [OURS],
+        "calendar": ["tg:1001", "-o", "deadlines.ics"],
     }
 
     ends = sorted((end for end in arguments if path.endswith(f" {end}")), key=len)

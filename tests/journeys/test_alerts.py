@@ -25,6 +25,7 @@ The buyer says it suits: small or medium firms
 Size: within your usual work
 Why you got this: """
 
+PERHAPS_AGAIN = "You may have had this message already. I could not tell whether it reached you."
 AT_ONCE = "Done: tell me at once"
 TO_MORNING = timedelta(hours=19)
 """From one in the afternoon to eight the next morning, in London."""
@@ -46,6 +47,8 @@ async def test_an_opportunity_is_told_at_once_with_the_reason(world: World) -> N
     assert alert.text.endswith("Number: 000001-2026 on Find a Tender")
     assert [button.label for row in alert.buttons for button in row] == [
         "Open on Find a Tender",
+        "Save",
+        "Add to calendar",
         "Not for me",
         "Mute…",
         "Something is stopping me",
@@ -276,10 +279,31 @@ async def test_a_message_that_may_have_arrived_is_tried_once_more_and_then_left(
     await world.publish(notice())
     world.api.fail_next("sendMessage", TimedOut(), times=9, delivered=True)
 
-    outcomes = [await world.deliver(outbox.CLAIM) for _ in range(4)]
+    outcomes = [await world.deliver(timedelta(minutes=1)) for _ in range(4)]
 
     assert [(done.put_off, done.unknown) for done in outcomes] == [(1, 0), (0, 1), (0, 0), (0, 0)]
-    assert len(chat.news()) == 2
+    first, second = [shown.text for shown in chat.news()]
+    assert second == f"{PERHAPS_AGAIN}\n\n{first}"
+
+
+async def test_what_was_on_its_way_when_the_process_was_killed_is_sent_once_more_and_says_so(
+    world: World,
+) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:  # and then the process was killed
+        (dying,) = await outbox.claim_due(session, world.clock[0])
+        await outbox.begin(session, dying, world.clock[0])
+
+    outcomes = [
+        await world.deliver(outbox.ON_ITS_WAY - timedelta(seconds=1)),
+        await world.deliver(timedelta(seconds=1)),
+        await world.deliver(outbox.ON_ITS_WAY),
+    ]
+
+    assert [done.sent for done in outcomes] == [0, 1, 0]
+    (shown,) = chat.news()
+    assert shown.text.startswith(f"{PERHAPS_AGAIN}\n\nNew opportunity for you")
 
 
 async def test_an_outage_of_an_hour_loses_nothing_and_doubles_nothing(world: World) -> None:
@@ -344,6 +368,8 @@ async def test_an_address_that_telegram_refuses_costs_its_button_and_not_the_mes
     (alert,) = chat.news()
     assert done.sent == 1
     assert [button.label for row in alert.buttons for button in row] == [
+        "Save",
+        "Add to calendar",
         "Not for me",
         "Mute…",
         "Something is stopping me",
@@ -389,6 +415,7 @@ async def test_a_chat_that_moved_is_followed(world: World) -> None:
         chat_id=1001,
     )
 
+    await world.deliver()
     await world.deliver()
 
     assert moved.last.text.startswith(ALERT)

@@ -94,7 +94,14 @@ async def test_each_chat_has_its_own_menu(database_url: str) -> None:
         group = await bot.get_my_commands(scope=BotCommandScopeChat(-100))
 
     assert [command.command for command in everybody] == [name for name, _ in general.COMMANDS]
-    assert [command.command for command in everybody[:5]] == ["latest", "watch", "ask", "blocker", "help"]
+    assert [command.command for command in everybody[:6]] == [
+        "latest",
+        "saved",
+        "watch",
+        "ask",
+        "blocker",
+        "help",
+    ]
     assert [command.command for command in officer] == [
         name for name, _ in (*general.COMMANDS, *officers.commands_of(Role.READER))
     ]

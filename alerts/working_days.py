@@ -1,4 +1,4 @@
-"""Working days in England: what a promise of a reply is counted in.
+"""Working days in England: what a promise of a reply is counted in, and when a reminder is of use.
 
 Bank holidays follow from rules, so there is no list to keep up; only a day made by proclamation is data.
 A library that knows every country's holidays was weighed: 8 MB, and a third of a second at each start.
@@ -30,6 +30,13 @@ def after(day: date, count: int) -> date:
     while count > 0:
         day += _DAY
         count -= is_working_day(day)
+    return day
+
+
+def on_or_before(day: date) -> date:
+    """Return a day, if it is a working day, or else the last one before it."""
+    while not is_working_day(day):
+        day -= _DAY
     return day
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot import working_days
+from alerts import working_days
 
 
 @pytest.mark.parametrize(
