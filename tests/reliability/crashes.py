@@ -164,7 +164,7 @@ async def run(kills: int, chats: int, url: str, seed: int) -> bool:
     with tempfile.TemporaryDirectory() as place, running_bot_api(token=TOKEN) as server:
         folder = Path(place)
         for chat in range(chats):
-            server.api.person(FIRST_CHAT + chat, "Sam")
+            server.api.person(FIRST_CHAT + chat, "Sam", started=True)
         settings = environment(folder, server, url, publisher)
         process = start(folder, settings)  # the first poll is a baseline: nobody is told of job 0
         while not await is_done(sessions, 1):
