@@ -363,8 +363,8 @@ async def about(
 async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
     """Return the pending delivery of opportunities for a slot, made if need be.
 
-    A slot that was cancelled is taken up again. One that was sent, or is being sent, is over: what
-    joined it now would hang on a message that says nothing of it. A second message follows it.
+    A slot that was cancelled is taken up again. One that was sent, or is being sent, or may have been,
+    is over: what joined it now would hang on a message that says nothing of it. A second message follows it.
     """
     name = slot.name
     values = {"supplier_id": supplier_id, "kind": DeliveryKind.ALERT, "due_at": slot.due_at}
@@ -372,13 +372,13 @@ async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> i
         await _insert_if_absent(session, Delivery, slot=name, **values)
         found = (
             await session.execute(
-                select(Delivery.id, Delivery.status, Delivery.claimed_until)
+                select(Delivery.id, Delivery.status, Delivery.claimed_until, Delivery.perhaps_sent_at)
                 .where(Delivery.supplier_id == supplier_id, Delivery.slot == name)
                 .with_for_update()
             )
         ).one()
         match found.status:
-            case DeliveryStatus.PENDING if found.claimed_until is None:
+            case DeliveryStatus.PENDING if found.claimed_until is None and found.perhaps_sent_at is None:
                 return int(found.id)
             case DeliveryStatus.CANCELLED:
                 await session.execute(

@@ -309,6 +309,40 @@ async def test_what_was_on_its_way_when_the_process_was_killed_is_sent_once_more
     assert shown.text.startswith(f"{PERHAPS_AGAIN}\n\nNew opportunity for you")
 
 
+async def test_what_may_have_arrived_already_stays_out_of_the_message_that_gathers_many(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:  # and then the process was killed
+        (dying,) = await outbox.claim_due(session, world.clock[0])
+        await outbox.begin(session, dying, world.clock[0])
+    world.clock[0] += outbox.ON_ITS_WAY
+    async with world.shared.sessions.begin() as session:
+        await outbox.sweep(session, world.clock[0])
+
+    await world.publish(*(notice(external_id=ocid, ocid=ocid, title=f"Roof {ocid}") for ocid in many(6)))
+    await world.deliver()
+
+    told = [shown.text for shown in chat.news()]
+    assert len(told) == 2
+    assert told[0].startswith(f"{PERHAPS_AGAIN}\n\nNew opportunity for you\n\nRe-roofing of Shildon library")
+    assert told[1].startswith("6 opportunities for you")
+    assert "Shildon library" not in told[1]
+
+
+async def test_what_may_have_arrived_already_is_joined_by_nothing_new(world: World) -> None:
+    chat = await world.roofer()  # a digest each morning
+    await world.publish(notice())
+    world.clock[0] += TO_MORNING
+    world.api.fail_next("sendMessage", TimedOut(), delivered=True)
+    await world.deliver()
+    await world.publish(notice(external_id="2", ocid="2", title="Roof of a school"))
+    await world.deliver(TO_MORNING + timedelta(hours=5))
+
+    told = [shown.text for shown in chat.news()]
+    assert [text.startswith(PERHAPS_AGAIN) for text in told] == [False, True, False]
+    assert ["Roof of a school" in text for text in told] == [False, False, True]
+
+
 async def test_an_outage_of_an_hour_loses_nothing_and_doubles_nothing(world: World) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())

@@ -44,6 +44,10 @@ from tests.bot_api import Server, running_bot_api
 
 TOKEN = "1234567:token-of-the-crash-test-that-is-long-enough"
 SOURCE = "crash-feed"
+NO_SOURCES = "".join(
+    f"[{slug}]\non = false\n"
+    for slug in ("find-a-tender", "contracts-finder", "public-contracts-scotland", "sell2wales")
+)
 FIRST_CHAT = 50_001
 ALIVE = 3.0
 """The longest life of a process in seconds, from when it is up: the first second is for the feed, then it sends."""
@@ -89,7 +93,7 @@ class Feed:
 
 
 async def prepare(url: str, chats: int) -> None:
-    """Make the tables, and take in suppliers who want to hear at once."""
+    """Make the tables, and take in so many suppliers who want to hear at once."""
     engine = open_engine(url)
     await migrations.upgrade(engine)
     async with sessions_for(engine).begin() as session:
@@ -108,12 +112,15 @@ async def prepare(url: str, chats: int) -> None:
 
 def environment(folder: Path, server: Server, url: str, feed: ThreadingHTTPServer) -> dict[str, str]:
     """Return the settings of the bot: this feed and no other source."""
-    slugs = ("find-a-tender", "contracts-finder", "public-contracts-scotland", "sell2wales")
     (folder / "sources.toml").write_text(
-        "".join(f"[{slug}]\non = false\n" for slug in slugs)
-        + f'[{SOURCE}]\nkind = "feed"\nname = "Jobs"\npublisher = "Nobody"\nlicence = "none"\n'
+        f'{NO_SOURCES}[{SOURCE}]\nkind = "feed"\nname = "Jobs"\npublisher = "Nobody"\nlicence = "none"\n'
         f'url = "http://127.0.0.1:{feed.server_address[1]}/"\nattribution = "none"\npoll_every_minutes = 1\n'
     )
+    return settings_for(folder, server, url)
+
+
+def settings_for(folder: Path, server: Server, url: str) -> dict[str, str]:
+    """Return the environment of a bot that reads the sources of the folder's list."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("SUPPLIERBOT_")},
         "SUPPLIERBOT_TOKEN": TOKEN,
@@ -283,7 +290,7 @@ async def report(
         f"deliveries: {dict(standing)}; refusals of Telegram: {dict(refused)}"
     )
     for chat, number in [*lost, *doubled][:5]:
-        told = [text for text in read[chat] if f"job {number:05d}" in text]
+        told = [text[:60].splitlines() for text in read[chat] if f"job {number:05d}" in text]
         print(f"supplier {chat - FIRST_CHAT}, job {number:05d}:", *told, sep="\n  --- ")
     return not lost and not doubled
 
