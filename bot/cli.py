@@ -10,13 +10,14 @@ import httpx
 import typer
 
 from alerts import nudges
-from bot import checks, database, schedule, settings, telling
+from bot import checks, schedule, settings, telling
 from bot import demo as chat_in_terminal
 from bot.app import build
 from bot.app import run as run_on_telegram
 from bot.checks import Finding, Grade
 from bot.commands import (
     cpv,
+    db,
     evaluate,
     example,
     explained,
@@ -34,7 +35,6 @@ from bot.commands import (
 )
 from bot.context import Shared
 from bot.delivery import deliver_due
-from bot.migrations import Standing
 from bot.settings import Settings, SettingsError
 from bot.text import written
 
@@ -49,9 +49,6 @@ app = typer.Typer(
     help="Finds published contract opportunities and tells small firms and charities which fit, and why.",
     epilog=example("supplierbot demo"),
 )
-db = typer.Typer(
-    no_args_is_help=True, help="Look after the database.", epilog=example("supplierbot db upgrade")
-)
 app.add_typer(sources.app, name="sources")
 app.add_typer(opportunities.app, name="opportunities")
 app.add_typer(faq.app, name="faq")
@@ -62,7 +59,7 @@ app.add_typer(supplier.app, name="supplier")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(retention.app)
 app.add_typer(cpv.app)
-app.add_typer(db, name="db")
+app.add_typer(db.app, name="db")
 app.command("stats", epilog=stats.EXAMPLE)(stats.show)
 app.command("why", epilog=example(why.EXAMPLE))(why.ask)
 
@@ -92,17 +89,6 @@ def run() -> None:
     """
     with explained(level=logging.INFO) as found:
         run_on_telegram(found)
-
-
-@db.command(epilog=example("supplierbot db upgrade"))
-def upgrade() -> None:
-    """Make the tables, or bring them up to date. Does nothing when they are."""
-    with explained() as found:
-        before = asyncio.run(database.upgrade(found))
-        if before is Standing.CURRENT:
-            typer.echo("The database was up to date already.")
-        else:
-            typer.echo("The database is up to date now.")
 
 
 @app.command(epilog=example("supplierbot check"))

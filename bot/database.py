@@ -129,6 +129,25 @@ async def upgrade(settings: Settings) -> Standing:
     return before
 
 
+async def downgrade(settings: Settings, to: str) -> None:
+    """Take the tables back to an earlier step. What only later steps keep is lost.
+
+    Raises:
+        DatabaseError: It does not open, is not one of ours, or has not come as far as that step.
+    """
+    before = await standing(settings)
+    if before in {Standing.AHEAD, Standing.FOREIGN, Standing.EMPTY}:
+        raise DatabaseError(" ".join(UNUSABLE[before]))
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        known = await migrations.steps_made(engine)
+        if to not in known:
+            raise DatabaseError(f"There is no step {to} to go back to. There are: {', '.join(known)}.")
+        await migrations.downgrade(engine, to)
+    finally:
+        await engine.dispose()
+
+
 async def make_ready(settings: Settings) -> None:
     """Make a new SQLite file's tables, so that a newcomer needs no step; refuse any other that is not current.
 

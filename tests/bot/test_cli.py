@@ -161,6 +161,9 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "release": [OURS],
         "discard": [OURS],
         "calendar": ["tg:1001", "-o", "deadlines.ics"],
+        "downgrade": ["0006"],
+        "backup": ["saved.sqlite3"],
+        "restore": ["saved.sqlite3"],
     }
 
     ends = sorted((end for end in arguments if path.endswith(f" {end}")), key=len)
