@@ -95,22 +95,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_know(cls, value: SecretStr) -> SecretStr:
-        try:
-            url = make_url(value.get_secret_value().strip())
-        except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
-            raise ValueError("It cannot be read as the address of a database.") from None
-        if url.drivername not in DATABASES:
-            shown = url.render_as_string(hide_password=True)
-            raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
-        if not url.database:
-            raise ValueError("It does not say which file or database.")
-        url, query = url.set(drivername=DATABASES[url.drivername]), dict(url.query)
-        if url.get_backend_name() == "postgresql":
-            if "sslmode" in query:
-                query["ssl"] = query.pop("sslmode")  # psql's name for it, and what hosting firms write
-            for name in sorted(query.keys() - POSTGRESQL_OPTIONS):
-                raise ValueError(f"It has “{name}” behind the question mark, which is no option here.")
-        return SecretStr(url.set(query=query).render_as_string(hide_password=False))
+        return SecretStr(database_address(value.get_secret_value()))
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -122,6 +107,30 @@ class Settings(BaseSettings):
             if not (part.isascii() and part.isdigit()):
                 raise ValueError(f"“{part}” is not a number.")
         return frozenset(parts)
+
+
+def database_address(typed: str) -> str:
+    """Return the address of a database as SQLAlchemy and our drivers read it.
+
+    Raises:
+        ValueError: It is none that we know. The text is a sentence, and shows no password.
+    """
+    try:
+        url = make_url(typed.strip())
+    except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
+        raise ValueError("It cannot be read as the address of a database.") from None
+    if url.drivername not in DATABASES:
+        shown = url.render_as_string(hide_password=True)
+        raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
+    if not url.database:
+        raise ValueError("It does not say which file or database.")
+    url, query = url.set(drivername=DATABASES[url.drivername]), dict(url.query)
+    if url.get_backend_name() == "postgresql":
+        if "sslmode" in query:
+            query["ssl"] = query.pop("sslmode")  # psql's name for it, and what hosting firms write
+        for name in sorted(query.keys() - POSTGRESQL_OPTIONS):
+            raise ValueError(f"It has “{name}” behind the question mark, which is no option here.")
+    return url.set(query=query).render_as_string(hide_password=False)
 
 
 def load() -> Settings:

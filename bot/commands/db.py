@@ -1,21 +1,25 @@
 """`supplierbot db`: the tables, a backup and putting it back, and moving to another database."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import SecretStr
+from rich.console import Console
+from rich.table import Table
 
-from bot import backup, database, single
+from bot import backup, database, single, transfer
 from bot.backup import Copied
-from bot.commands import example, explained, progress, warn
+from bot.commands import AsJson, example, explained, print_json, progress, warn
 from bot.database import UNUSABLE
 from bot.failures import CommandError
 from bot.migrations import Standing
-from bot.settings import Settings
+from bot.settings import Settings, database_address
 from bot.text import written
+from bot.transfer import Content
 
 app = typer.Typer(
     no_args_is_help=True, help="Look after the database.", epilog=example("supplierbot db upgrade")
@@ -120,7 +124,7 @@ async def _restore(found: Settings, file: Path, to: Path) -> None:
         with progress() as bar:
             bar.add_task("Restoring", total=None)
             with backup.made_ready(file, to) as (copy, done):
-                standing = await database.standing(_at(found, copy))
+                standing = await database.standing(_named(found, f"sqlite:///{copy.absolute()}"))
                 if standing not in {Standing.CURRENT, Standing.BEHIND}:
                     raise CommandError(f"{file} cannot be restored. {_why_not(standing)}")
                 aside = backup.put_in_place(copy, to, datetime.now(UTC))
@@ -131,16 +135,68 @@ async def _restore(found: Settings, file: Path, to: Path) -> None:
         warn("It was saved by an older Supplierbot. Run: supplierbot db upgrade")
 
 
+@app.command(
+    epilog=example("supplierbot db copy sqlite:///supplierbot.sqlite3 postgresql://me@db.example/bot")
+)
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The database to copy.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty one.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Copy all of one database to another: from SQLite to PostgreSQL, or back.
+
+    Both are written as in SUPPLIERBOT_DATABASE_URL. Stop the bot first.
+    A password may stand in PGPASSWORD or ~/.pgpass, where other users of this
+    machine do not see it.
+    What arrived is compared with what left: each table's rows and checksum.
+    """
+    with explained() as found:
+        old, new = (_named(found, each) for each in (source, target))
+        with progress() as bar:
+            task = bar.add_task("Copying", total=None)
+            moved = asyncio.run(
+                transfer.copy(
+                    old,
+                    new,
+                    progress=lambda table, done, of: bar.update(
+                        task, description=f"Copying {table}", completed=done, total=of
+                    ),
+                )
+            )
+        if as_json:
+            print_json(moved)
+            return
+        Console().print(_compared(moved))
+        rows = sum(content.rows for content in moved.values())
+        typer.echo(f"{written.counted(rows, 'row')} copied. Each table is the same at both ends.")
+        typer.echo("To use it, set SUPPLIERBOT_DATABASE_URL to the new address, and start the bot.")
+
+
+def _named(found: Settings, address: str) -> Settings:
+    """Return the settings with another database."""
+    try:
+        read = database_address(address)
+    except ValueError as error:
+        raise CommandError(f"{error} Write it as in SUPPLIERBOT_DATABASE_URL.") from None
+    return found.model_copy(update={"database_url": SecretStr(read)})
+
+
+def _compared(moved: Mapping[str, Content]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Table", overflow="fold")
+    table.add_column("Rows", justify="right")
+    table.add_column("Checksum, at both ends", overflow="fold")
+    for name, content in moved.items():
+        table.add_row(name, f"{content.rows:,}", content.checksum)
+    return table
+
+
 def _why_not(standing: Standing) -> str:
     """Say why a backup is none of ours, or not one that this code can read."""
     if standing is Standing.AHEAD:
         return " ".join(UNUSABLE[standing])
     return "It is no backup of a Supplierbot."
-
-
-def _at(found: Settings, file: Path) -> Settings:
-    """Return the settings with another file as the database."""
-    return found.model_copy(update={"database_url": SecretStr(f"sqlite+aiosqlite:///{file.absolute()}")})
 
 
 def _counted(done: Copied) -> str:
