@@ -135,9 +135,7 @@ async def _restore(found: Settings, file: Path, to: Path) -> None:
         warn("It was saved by an older Supplierbot. Run: supplierbot db upgrade")
 
 
-@app.command(
-    epilog=example("supplierbot db copy sqlite:///supplierbot.sqlite3 postgresql://me@db.example/bot")
-)
+@app.command(epilog=example("supplierbot db copy sqlite:///bot.sqlite3 postgresql://me@host/bot"))
 def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="The database to copy.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="An empty one.")],
