@@ -121,6 +121,7 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     await database.make_ready(settings)
+    _warn_of_open_files(settings)
     await asking.ready()  # an answer that may not be shown is found now, not in front of a supplier
     async with open_shared(settings) as shared:
         application = build(shared)
@@ -139,6 +140,12 @@ async def _run(settings: Settings) -> None:
         finally:
             await application.shutdown()
         log.info("bot_stopped")
+
+
+def _warn_of_open_files(settings: Settings) -> None:
+    file = database.sqlite_file(settings)
+    if file is not None and (path := database.open_to_others(file)) is not None:
+        log.warning("database_open_to_others", mend=f"run: chmod 600 {path}")
 
 
 async def _initialized(application: TelegramApplication) -> None:

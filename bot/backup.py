@@ -16,16 +16,13 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.database import DatabaseError
+from bot.database import BESIDE, DatabaseError
 from bot.settings import Settings
 
 PAGES_A_STEP = 2_000
 """Eight megabytes. Between two steps the progress is told."""
 
 BUSY_SECONDS = 30
-BESIDE = ("-wal", "-shm")
-"""What SQLite keeps beside a file while it is in use."""
-
 Progress = Callable[[int, int], None]
 """Told how many pages are copied, and of how many."""
 

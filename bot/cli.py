@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import re
 from datetime import UTC, datetime
 from textwrap import wrap
 from typing import Annotated
@@ -40,6 +42,7 @@ from bot.text import written
 
 WIDTH = 79
 INDENT = " " * 6
+COMMAND = re.compile(r"(?P<words>.*:) (?P<command>(supplierbot|chmod) .*)")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,7 +68,8 @@ app.command("why", epilog=example(why.EXAMPLE))(why.ask)
 
 
 def main() -> None:
-    """Run the command that was typed."""
+    """Run the command that was typed. What it writes, the database and exports, is for this account alone."""
+    os.umask(os.umask(0o077) | 0o077)
     app(prog_name="supplierbot")
 
 
@@ -162,9 +166,9 @@ def _tell(finding: Finding) -> None:
     lines = _wrapped(f"{finding.grade:<5} {finding.about}: {finding.said}", first="")
     if finding.how:
         # A command stands on a line of its own, whole, so that it can be copied.
-        words, _, command = finding.how.partition(": supplierbot ")
-        lines += _wrapped(f"{words}:" if command else words)
-        lines += [f"{INDENT}supplierbot {command}"] if command else []
+        found = COMMAND.fullmatch(finding.how)
+        lines += _wrapped(finding.how if found is None else found["words"])
+        lines += [] if found is None else [f"{INDENT}{found['command']}"]
     typer.echo("\n".join(lines))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from alerts.db import open_engine
 from bot import migrations
 from bot.migrations import Standing
 from bot.settings import Settings
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside a file while it is in use. Each gets the mode of the file when it is made."""
 
 
 class DatabaseError(Exception):
@@ -62,6 +66,14 @@ def fault_of(file: Path) -> tuple[str, str] | None:
                 f"{path} cannot be written.",
                 "Give the account that runs Supplierbot the right to write it.",
             )
+    return None
+
+
+def open_to_others(file: Path) -> Path | None:
+    """Return the database's file, or one of those that SQLite keeps beside it, if other accounts may read it."""
+    for path in (file, *(file.with_name(file.name + ending) for ending in BESIDE)):
+        if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            return path
     return None
 
 

@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sys
+import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -54,6 +55,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite file with every table."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    path.chmod(0o600)
     return path
 
 
@@ -128,11 +130,13 @@ async def world(database_url: str) -> AsyncIterator[World]:
 @pytest.fixture
 def log_put_back() -> Iterator[None]:
     """For a test that sets the log up: afterwards it is as it was."""
-    root, hook = logging.getLogger(), sys.excepthook
+    root = logging.getLogger()
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     handlers, level = list(root.handlers), root.level
     quiet = {name: logging.getLogger(name).level for name in CHATTY}
     yield
-    root.handlers[:], sys.excepthook = handlers, hook
+    root.handlers[:] = handlers
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     root.setLevel(level)
     for name, was in quiet.items():
         logging.getLogger(name).setLevel(was)

@@ -481,6 +481,18 @@ def test_a_newcomer_needs_no_step_for_the_database(place: Path) -> None:
     assert (place / "supplierbot.sqlite3").exists()
 
 
+def test_what_a_command_writes_is_for_its_own_account(place: Path) -> None:
+    (place / "supplierbot.sqlite3").unlink()
+
+    run_apart("sources", "list")
+    run_apart("feedback", "export", "-o", "reports.csv")
+
+    assert {path.name: path.stat().st_mode & 0o777 for path in place.iterdir()} == {
+        "supplierbot.sqlite3": 0o600,
+        "reports.csv": 0o600,
+    }
+
+
 def test_upgrading_says_what_it_did(place: Path) -> None:
     (place / "supplierbot.sqlite3").unlink()
 
