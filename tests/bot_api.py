@@ -28,7 +28,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -164,7 +164,10 @@ class Server:
         method = request.path_params["method"]
         if refusal := self._unauthorised(request):
             return _json(refusal.code, refusal.as_json())
-        given = await _read(request)
+        try:
+            given = await _read(request)
+        except ClientDisconnect:  # its process was killed
+            return Response()
         try:
             status, body = await self._answer(method, given, at)
         except NoAnswer:
