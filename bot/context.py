@@ -22,6 +22,7 @@ from bot.background import Background
 from bot.buttons import Press, keyboard, parse
 from bot.lane import Lane
 from bot.pacing import Turn
+from bot.pulse import Pulse
 from bot.screens import Screen
 from bot.settings import Settings
 
@@ -53,6 +54,7 @@ class Shared:
     now: Callable[[], datetime]
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
     background: Background
+    pulse: Pulse = field(default_factory=Pulse)
 
     @property
     def admins(self) -> frozenset[str]:

@@ -37,6 +37,7 @@ CHATTY: Final = (
     "apscheduler",  # two lines for each tick of the schedule
     "httpcore",
     "httpx",  # its INFO line holds the bot's token
+    "uvicorn",
 )
 """Libraries of which only warnings are worth a line."""
 

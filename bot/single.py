@@ -58,9 +58,9 @@ Lost = Callable[[TakenError], None]
 
 @asynccontextmanager
 async def alone(
-    settings: Settings, *, patience: float = PATIENCE, lost: Lost = lambda _: None
+    settings: Settings, *, patience: float | None = None, lost: Lost = lambda _: None
 ) -> AsyncIterator[None]:
-    """Be the only one for this database until the block ends. Waits `patience` seconds for its turn.
+    """Be the only one for this database until the block ends. Waits `patience` seconds, or PATIENCE, for its turn.
 
     `lost` is called when the server forgot us, and another took our place before we could take it again.
 
@@ -68,6 +68,7 @@ async def alone(
         TakenError: Another process is at it.
         DatabaseError: The server does not answer.
     """
+    patience = PATIENCE if patience is None else patience
     url, file = settings.database_url.get_secret_value(), database.sqlite_file(settings)
     if not url.startswith("sqlite"):
         async with _on_server(url, settings, patience, lost):
@@ -82,6 +83,8 @@ async def alone(
 @asynccontextmanager
 async def _beside(file: Path, settings: Settings, patience: float) -> AsyncIterator[None]:
     """Hold the lock on the file beside a database's file. The file stays: who deletes it lets two in."""
+    if fault := database.fault_of(file):
+        raise DatabaseError(" ".join(fault))
     path = lock_file(file)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+") as opened:
