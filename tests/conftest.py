@@ -22,6 +22,7 @@ import pytest
 import structlog
 from hypothesis import settings
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import app, migrations
@@ -32,8 +33,16 @@ from tests.world import World, open_world
 settings.register_profile("ours", deadline=None, max_examples=50)
 settings.load_profile("ours")
 
-kept_engine = functools.cache(open_engine)
-"""One engine for each address: SQL is compiled once for an engine, which takes longer than to run it."""
+_engines = functools.cache(open_engine)
+
+
+def kept_engine(url: str) -> AsyncEngine:
+    """Return the one engine for an address: SQL is compiled once for an engine, which takes longer than to run it.
+
+    The same path within two folders is two databases.
+    """
+    return open_engine(url) if url.startswith("sqlite") and "////" not in url else _engines(url)
+
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
 
