@@ -130,7 +130,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> li
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.due_at <= now,
             or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now),
-            _may_write(now),
+            may_write(now),
         )
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
@@ -397,7 +397,7 @@ async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> i
                 name += "+"
 
 
-def _may_write(now: datetime) -> ColumnElement[bool]:
+def may_write(now: datetime) -> ColumnElement[bool]:
     """Ask for suppliers who are neither in quiet hours nor in a pause: `Silence.holds`, said in SQL."""
     hour = now.astimezone(LONDON).hour
     since, until = Supplier.quiet_from, Supplier.quiet_until

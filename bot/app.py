@@ -1,6 +1,7 @@
 """Put the process together: what is shared, the Telegram application, and running it."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,18 +13,20 @@ from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes, Defaults
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from alerts import sources
 from alerts.db import open_engine, sessions_for
-from bot import asking, database, handlers, menus, schedule
+from bot import asking, database, handlers, menus, schedule, single
 from bot.background import Background
 from bot.context import Context, Shared, TelegramApplication
 from bot.lane import Lane
 from bot.order import InOrder
 from bot.pacing import Pacer
+from bot.pulse import CountedRequest, ErrorCounter
 from bot.settings import PREFIX, Settings, SettingsError
 from bot.text import general
+from bot.watchdog import Watchdog, start, stop
 
 log = structlog.get_logger()
 
@@ -87,10 +90,13 @@ def build(
         .token(token.get_secret_value())
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(request or HTTPXRequest(connection_pool_size=32, read_timeout=ANSWER_SECONDS))
+        .request(
+            request or CountedRequest(shared.pulse, connection_pool_size=32, read_timeout=ANSWER_SECONDS)
+        )
         # Two connections: one dropped by the network must not hold the only place for good.
         .get_updates_request(
-            updates_request or HTTPXRequest(connection_pool_size=2, read_timeout=ANSWER_SECONDS)
+            updates_request
+            or CountedRequest(shared.pulse, connection_pool_size=2, read_timeout=ANSWER_SECONDS)
         )
         .rate_limiter(Pacer(shared.lane))
         .concurrent_updates(InOrder())
@@ -115,30 +121,92 @@ async def introduce(application: TelegramApplication) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Run the bot by long polling until it is told to stop (Ctrl-C, SIGTERM)."""
+    """Run the bot by long polling until it is told to stop (Ctrl-C, SIGTERM), or must give up.
+
+    Raises:
+        DatabaseError: Another process runs on the database, or it cannot be used.
+        CommandError: Another program took our place at Telegram, or there is no way on.
+        InvalidToken: Telegram does not know the token, or not any more.
+    """
     asyncio.run(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    await database.make_ready(settings)
-    await asking.ready()  # an answer that may not be shown is found now, not in front of a supplier
-    async with open_shared(settings) as shared:
-        application = build(shared)
-        updater = application.updater
-        if updater is None:
-            raise RuntimeError("the application was built without its updater")
-        await _initialized(application)
-        try:
-            await _introduced(application)
-            await updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
-            await application.start()
-            log.info("bot_started")
-            await _told_to_stop()
-            await updater.stop()
-            await application.stop()
-        finally:
-            await application.shutdown()
-        log.info("bot_stopped")
+    end = _End()
+    async with single.alone(settings, lost=end.because):
+        await database.make_ready(settings)
+        _warn_of_open_files(settings)
+        await asking.ready()  # an answer that may not be shown is found now, not in front of a supplier
+        async with open_shared(settings) as shared:
+            logging.getLogger().addHandler(ErrorCounter(shared.pulse))
+            application = build(shared)
+            await _initialized(application)
+            try:
+                async with _serving(shared):
+                    await _talk(application, shared, end)
+            finally:
+                await application.shutdown()
+    log.info("bot_stopped")
+
+
+async def _talk(application: TelegramApplication, shared: Shared, end: "_End") -> None:
+    """Talk to Telegram and keep the schedule until the end."""
+    updater = application.updater
+    if updater is None:
+        raise RuntimeError("the application was built without its updater")
+    await _introduced(application)
+    shared.pulse.polling()
+    await start(updater, UPDATES)
+    await application.start()
+    log.info("bot_started")
+    watch = asyncio.create_task(Watchdog(application, end.because, allowed=UPDATES).run())
+    try:
+        await end.reached()
+    finally:
+        watch.cancel()
+        await stop(updater)
+        await application.stop()
+
+
+@asynccontextmanager
+async def _serving(shared: Shared) -> AsyncIterator[None]:
+    """Serve /healthz and /metrics where the settings ask for it."""
+    listen = shared.settings.listen
+    if listen is None:
+        yield
+        return
+    from bot import web  # noqa: PLC0415 - its libraries are not loaded for a bot that serves nothing
+
+    async with web.serving(shared, listen):
+        yield
+
+
+class _End:
+    """The end of the process: it was told to stop, or something makes going on useless."""
+
+    def __init__(self) -> None:
+        self._reached = asyncio.Event()
+        self._reason: Exception | None = None
+
+    def because(self, reason: Exception) -> None:
+        """End with a sentence."""
+        self._reason = self._reason or reason
+        self._reached.set()
+
+    async def reached(self) -> None:
+        """Wait for the end, and raise its reason if there is one."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._reached.set)
+        await self._reached.wait()
+        if self._reason is not None:
+            raise self._reason
+
+
+def _warn_of_open_files(settings: Settings) -> None:
+    file = database.sqlite_file(settings)
+    if file is not None and (path := database.open_to_others(file)) is not None:
+        log.warning("database_open_to_others", mend=f"run: chmod 600 {path}")
 
 
 async def _initialized(application: TelegramApplication) -> None:
@@ -161,11 +229,3 @@ async def _introduced(application: TelegramApplication) -> None:
         await introduce(application)
     except TelegramError as error:
         log.warning("menu_not_set", why=type(error).__name__)
-
-
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    await stop.wait()

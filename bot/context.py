@@ -22,6 +22,7 @@ from bot.background import Background
 from bot.buttons import Press, keyboard, parse
 from bot.lane import Lane
 from bot.pacing import Turn
+from bot.pulse import Pulse
 from bot.screens import Screen
 from bot.settings import Settings
 
@@ -54,6 +55,7 @@ class Shared:
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
     heard_today: Allowance = field(default_factory=lambda: Allowance(most=1))
     background: Background
+    pulse: Pulse = field(default_factory=Pulse)
 
     @property
     def admins(self) -> frozenset[str]:

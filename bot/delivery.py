@@ -78,6 +78,7 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
         except Exception as error:  # noqa: BLE001 - raised below, when the others have had their answers
             faults.append(error)
         finally:
+            shared.pulse.moved("send")
             room.release()
 
     async with asyncio.TaskGroup() as group:
@@ -102,6 +103,7 @@ async def _sweep(shared: Shared) -> None:
     async with shared.sessions.begin() as session:
         unknown = await outbox.sweep(session, shared.now())
     if unknown:
+        shared.pulse.unknown_outcomes += unknown
         log.warning("outcomes_unknown", deliveries=unknown)
 
 
@@ -136,6 +138,7 @@ async def _attempt(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outc
             return await _refused(shared, delivery, error)
         async with shared.sessions.begin() as session:  # before the next message to this chat is written
             await outbox.mark_sent(session, delivery.id, shared.now(), message_id)
+    shared.pulse.messages[delivery.kind] += 1
     return Outcome.SENT
 
 
@@ -222,6 +225,7 @@ async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen, reply_to: 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
     """Telegram did not answer: the message may have arrived."""
+    shared.pulse.unknown_outcomes += 1
     log.warning("delivery_timed_out", delivery=delivery.id)
     now = shared.now()
     async with shared.sessions.begin() as session:

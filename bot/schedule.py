@@ -4,8 +4,9 @@ A tick asks the tables what is due. It holds nothing in memory, so a tick that i
 by the next, and every tick is also a command.
 """
 
-from collections.abc import Sequence
-from datetime import time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 
@@ -15,6 +16,7 @@ from alerts.ingest import Polled
 from bot import held, kept, relay, retention, telling
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
+from bot.ticks import Work, recorded
 
 log = structlog.get_logger()
 
@@ -24,10 +26,33 @@ SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
 AT_NIGHT = time(3, tzinfo=LONDON)  # an hour that is never skipped or repeated when the clocks change
+NIGHT_LIMIT = timedelta(hours=2)
 AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
 # APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
 _LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A tick: what it does, how often, and how long it may take without moving before it counts as stuck."""
+
+    work: Work
+    every: timedelta
+    first: timedelta
+    limit: timedelta
+
+
+def plans() -> Mapping[str, Plan]:
+    """Return the ticks that come again and again."""
+    return {
+        # A source may take ten minutes, and several may be due.
+        "fetch": Plan(work=_fetch, every=FETCH_EVERY, first=_seconds(1), limit=timedelta(hours=1)),
+        "match": Plan(work=_match, every=MATCH_EVERY, first=_seconds(1), limit=timedelta(minutes=30)),
+        "send": Plan(work=_send, every=SEND_EVERY, first=_seconds(2), limit=timedelta(minutes=5)),
+        "relay": Plan(work=_relay, every=RELAY_EVERY, first=_seconds(3), limit=timedelta(minutes=5)),
+        "tidy": Plan(work=_tidy, every=TIDY_EVERY, first=_seconds(60), limit=timedelta(minutes=30)),
+    }
 
 
 def install(application: TelegramApplication) -> None:
@@ -35,13 +60,27 @@ def install(application: TelegramApplication) -> None:
     queue = application.job_queue
     if queue is None:
         raise RuntimeError("python-telegram-bot was installed without its job queue")
-    queue.run_repeating(_fetch, FETCH_EVERY, first=1, job_kwargs={"id": "fetch", **_LATE_BUT_ONCE})
-    queue.run_repeating(_match, MATCH_EVERY, first=1, job_kwargs={"id": "match", **_LATE_BUT_ONCE})
-    queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
-    queue.run_repeating(_relay, RELAY_EVERY, first=3, job_kwargs={"id": "relay", **_LATE_BUT_ONCE})
-    queue.run_repeating(_tidy, TIDY_EVERY, first=60, job_kwargs={"id": "tidy", **_LATE_BUT_ONCE})
-    queue.run_daily(_retain, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
-    queue.run_once(_retain, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
+    pulse = application.bot_data["shared"].pulse
+    for name, plan in plans().items():
+        pulse.expect(name, every=plan.every.total_seconds(), limit=plan.limit.total_seconds())
+        queue.run_repeating(
+            recorded(name, plan.work), plan.every, first=plan.first, job_kwargs={"id": name, **_LATE_BUT_ONCE}
+        )
+    pulse.expect("retain", every=None, limit=NIGHT_LIMIT.total_seconds())
+    retained = recorded("retain", _retain)
+    queue.run_daily(retained, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
+    queue.run_once(retained, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
+
+
+def wake(application: TelegramApplication, name: str) -> None:
+    """Let a tick begin now. The scheduler waits by the machine's clock, which may have been put back an hour."""
+    queue = application.job_queue
+    if queue is not None and (job := queue.scheduler.get_job(name)) is not None:
+        job.modify(next_run_time=datetime.now(UTC))
+
+
+def _seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
 
 async def fetch(shared: Shared) -> Sequence[Polled]:

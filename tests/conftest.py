@@ -12,6 +12,7 @@ import logging
 import os
 import shutil
 import sys
+import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ import pytest
 import structlog
 from hypothesis import settings
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import app, migrations
@@ -31,8 +33,16 @@ from tests.world import World, open_world
 settings.register_profile("ours", deadline=None, max_examples=50)
 settings.load_profile("ours")
 
-kept_engine = functools.cache(open_engine)
-"""One engine for each address: SQL is compiled once for an engine, which takes longer than to run it."""
+_engines = functools.cache(open_engine)
+
+
+def kept_engine(url: str) -> AsyncEngine:
+    """Return the one engine for an address: SQL is compiled once for an engine, which takes longer than to run it.
+
+    The same path within two folders is two databases.
+    """
+    return open_engine(url) if url.startswith("sqlite") and "////" not in url else _engines(url)
+
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"
 
@@ -74,6 +84,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite file with every table."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
     asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    path.chmod(0o600)
     return path
 
 
@@ -152,11 +163,13 @@ async def world(database_url: str) -> AsyncIterator[World]:
 @pytest.fixture
 def log_put_back() -> Iterator[None]:
     """For a test that sets the log up: afterwards it is as it was."""
-    root, hook = logging.getLogger(), sys.excepthook
+    root = logging.getLogger()
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     handlers, level = list(root.handlers), root.level
     quiet = {name: logging.getLogger(name).level for name in CHATTY}
     yield
-    root.handlers[:], sys.excepthook = handlers, hook
+    root.handlers[:] = handlers
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     root.setLevel(level)
     for name, was in quiet.items():
         logging.getLogger(name).setLevel(was)

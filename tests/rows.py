@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_origin
 
-from sqlalchemy import Column, Table, insert
+from sqlalchemy import Column, Table, column, insert
+from sqlalchemy import table as lightly
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts.db import Base, JsonOf, UtcDateTime
@@ -29,19 +30,20 @@ async def fill(
     but: Mapping[str, Mapping[str, Any]] | None = None,
     without: Collection[str] = (),
     only: Collection[str] = (),
+    has: Mapping[str, Collection[str]] | None = None,
 ) -> Keys:
     """Make one row in every table, each leading to this address where it can, and each text beginning with it.
 
     `but` gives columns of a table other values; the tables in `without` get no row, or
-    all but those in `only`.
+    all but those in `only`. `has` says which columns the tables have, in a database that is older than the code.
     """
     keys: Keys = {}
     for table in Base.metadata.sorted_tables:
-        if table.name not in without and (not only or table.name in only):
+        if table.name not in without and (not only or table.name in only) and (not has or table.name in has):
             values = {
-                column.name: _value(column, address, at, keys)
-                for column in table.columns
-                if _is_given(column)
+                each.name: _value(each, address, at, keys)
+                for each in table.columns
+                if _is_given(each) and (not has or each.name in has[table.name])
             }
             values |= (but or {}).get(table.name, {})
             keys[table.name] = await _made(session, table, values)
@@ -50,7 +52,9 @@ async def fill(
 
 async def _made(session: AsyncSession, table: Table, values: Mapping[str, Any]) -> Any:
     (key,) = table.primary_key
-    return await session.scalar(insert(table).values(values).returning(key))
+    # Without the defaults of our columns: an older database may not have the column.
+    plain = lightly(table.name, *(column(each.name, each.type) for each in table.columns))
+    return await session.scalar(insert(plain).values(values).returning(plain.c[key.name]))
 
 
 def _is_given(column: Column[Any]) -> bool:

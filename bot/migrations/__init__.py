@@ -43,12 +43,22 @@ async def downgrade(engine: AsyncEngine, to: str) -> None:
         await connection.run_sync(lambda sync: command.downgrade(_config(sync), to))
 
 
+async def steps_made(engine: AsyncEngine) -> list[str]:
+    """Return the steps that a database of ours has made, the first one first."""
+    async with engine.begin() as connection:
+        found = await connection.run_sync(_step_of)
+    script = ScriptDirectory.from_config(_config())
+    return [step.revision for step in script.walk_revisions(head=found or "base")][::-1]
+
+
+def _step_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 async def standing(engine: AsyncEngine) -> Standing:
     """Return how the database stands to this code. Changes nothing."""
     async with engine.begin() as connection:
-        found = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        found = await connection.run_sync(_step_of)
         tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     script = ScriptDirectory.from_config(_config())
     if found is None:

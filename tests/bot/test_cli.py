@@ -161,6 +161,10 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "release": [OURS],
         "discard": [OURS],
         "calendar": ["tg:1001", "-o", "deadlines.ics"],
+        "downgrade": ["0006"],
+        "copy": ["sqlite:///old.sqlite3", "sqlite:///new.sqlite3"],
+        "backup": ["saved.sqlite3"],
+        "restore": ["saved.sqlite3"],
     }
 
     ends = sorted((end for end in arguments if path.endswith(f" {end}")), key=len)
@@ -475,6 +479,18 @@ def test_a_newcomer_needs_no_step_for_the_database(place: Path) -> None:
 
     assert result.exit_code == 0
     assert (place / "supplierbot.sqlite3").exists()
+
+
+def test_what_a_command_writes_is_for_its_own_account(place: Path) -> None:
+    (place / "supplierbot.sqlite3").unlink()
+
+    run_apart("sources", "list")
+    run_apart("feedback", "export", "-o", "reports.csv")
+
+    assert {path.name: path.stat().st_mode & 0o777 for path in place.iterdir()} == {
+        "supplierbot.sqlite3": 0o600,
+        "reports.csv": 0o600,
+    }
 
 
 def test_upgrading_says_what_it_did(place: Path) -> None:
