@@ -46,6 +46,8 @@ __all__ = [
     "Watch",
     "comfortable_max_pence",
     "fit",
+    "in_places",
+    "in_value_range",
     "match",
     "muted_by",
     "value_span_pence",
@@ -138,9 +140,9 @@ def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetim
         return Gate.OPEN
     if (failed := _fails_sector(watch, finding)) is not None:
         return failed
-    if watch.regions and notice.regions and not _place_reasons(notice, watch):
+    if not in_places(notice, watch):
         return Gate.PLACE
-    if not _in_value_range(notice, watch):
+    if not in_value_range(notice, watch):
         return Gate.VALUE
     return Gate.EXCLUDED if sectors.excluded(notice, watch) else None
 
@@ -183,7 +185,12 @@ def _suits(notice: Notice, firm: Firm) -> tuple[Reason, ...]:
     return tuple(met)[:1]
 
 
-def _in_value_range(notice: Notice, watch: Watch) -> bool:
+def in_places(notice: Notice, watch: Watch) -> bool:
+    """Return whether the notice's place is one that the watch asks for; unknown does."""
+    return not watch.regions or not notice.regions or bool(_place_reasons(notice, watch))
+
+
+def in_value_range(notice: Notice, watch: Watch) -> bool:
     """Return whether any part of the notice's value lies in what the watch asks for; unknown does.
 
     The ceiling of a framework is no job's size, so it is never too large.
