@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import load_only
 
 from alerts import full_text, matching, opportunities, repeats
 from alerts.matching import Watch
@@ -14,6 +15,20 @@ from alerts.tables import Opportunity
 
 MOST = 100
 """More than anybody reads. Who finds more is asked for another word."""
+
+LOOKED_AT = (
+    Opportunity.title,
+    Opportunity.stage,
+    Opportunity.closes_at,
+    Opportunity.starts_on,
+    Opportunity.regions,
+    Opportunity.value_min_pence,
+    Opportunity.value_max_pence,
+    Opportunity.value_is_ceiling,
+    Opportunity.lots,
+    Opportunity.duplicate_of_id,
+)
+"""What it takes to choose and order. A word like “services” finds thousands, and texts are long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +61,11 @@ async def find(session: AsyncSession, asked: Asked, now: datetime) -> Found:
     """
     in_title = full_text.holds(session, asked.words, in_title=True) if asked.words else literal(value=True)
     rows = await session.execute(
-        select(Opportunity, in_title).where(
+        select(Opportunity, in_title)
+        .where(
             opportunities.may_be_open(now), full_text.holds(session, asked.words) if asked.words else true()
         )
+        .options(load_only(*LOOKED_AT))
     )
     hits = [(row, bool(titled)) for row, titled in rows if is_open(row, now) and _accepts(asked, row)]
     ordered = sorted(_once_each(hits), key=lambda hit: _place(hit, asked))
@@ -62,14 +79,10 @@ async def again(session: AsyncSession, opportunity_ids: Sequence[int]) -> list[O
 
 
 def _accepts(asked: Asked, row: Opportunity) -> bool:
-    limits, notice = _limits(asked), opportunities.notice_of(row)
-    return matching.in_places(notice, limits) and matching.in_value_range(notice, limits)
-
-
-def _limits(asked: Asked) -> Watch:
-    return Watch(
+    limits = Watch(
         regions=asked.regions, value_min_pence=asked.value_min_pence, value_max_pence=asked.value_max_pence
     )
+    return matching.in_places(row, limits) and matching.in_value_range(row, limits)
 
 
 def _once_each(hits: Iterable[tuple[Opportunity, bool]]) -> Iterable[tuple[Opportunity, bool]]:
