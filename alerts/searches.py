@@ -8,13 +8,15 @@ from sqlalchemy import literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
-from alerts import full_text, matching, opportunities, repeats
+from alerts import full_text, matching, opportunities, places, repeats, typed_words
 from alerts.matching import Watch
 from alerts.notice import Stage, is_open
 from alerts.tables import Opportunity
 
 MOST = 100
 """More than anybody reads. Who finds more is asked for another word."""
+
+PAIR = 2
 
 LOOKED_AT = (
     Opportunity.title,
@@ -76,6 +78,23 @@ async def again(session: AsyncSession, opportunity_ids: Sequence[int]) -> list[O
     """Return what was found before, in its order, as it is now; what was deleted since is missing."""
     known = {row.id: row for row in await opportunities.by_ids(session, opportunity_ids)}
     return [known[number] for number in opportunity_ids if number in known]
+
+
+def as_watch(asked: Asked) -> Watch | None:
+    """Return a watch for the same, or None when its words would find nothing, or everything.
+
+    A watch looks for words side by side: two are looked for in either order.
+    """
+    phrases = [asked.words, asked.words[::-1]] if len(asked.words) == PAIR else [asked.words]
+    parsed = typed_words.parse("\n".join(" ".join(phrase) for phrase in phrases))
+    if parsed.refused or not parsed.words:
+        return None
+    return Watch(
+        words=parsed.words,
+        regions=asked.regions or (places.WHOLE,),
+        value_min_pence=asked.value_min_pence,
+        value_max_pence=asked.value_max_pence,
+    )
 
 
 def _accepts(asked: Asked, row: Opportunity) -> bool:

@@ -42,6 +42,7 @@ from bot.handlers import (
     reports,
     results,
     saving,
+    search,
     silence,
     tuning,
     typing,
@@ -75,6 +76,7 @@ def register(application: TelegramApplication) -> None:
     _register_desk(application)
     command("start", joining.start)
     command("latest", opportunities.latest)
+    command("search", search.search)
     command("why", explaining.asked)
     command("ask", asking.ask)
     command("faq", asking.topics)
@@ -92,6 +94,8 @@ def register(application: TelegramApplication) -> None:
     button(Action.WHEN, joining.when_pressed)
     button(Action.DIGEST, opportunities.digest_page_pressed)
     button(Action.LATEST, opportunities.latest_pressed)
+    button(Action.SEARCH, search.pressed)
+    button(Action.CARD, search.card_pressed)
     button(Action.UNWANTED, tuning.pressed)
     button(Action.EDIT, editing.pressed)
     button(Action.FAQ, asking.faq_pressed)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from alerts.frequency import AT_ONCE, CATCH_UP, QUIET
 from alerts.notice import Notice, is_open
+from alerts.opportunities import notice_of
 from alerts.shortlist import Preview, Shortlisted
 from alerts.suppliers import Subject
-from alerts.tables import Delivery
+from alerts.tables import Delivery, Opportunity
 from bot.buttons import Action, Button, in_rows, is_web_address, pages, to
 from bot.screens import Screen
 from bot.text import alerts as words
@@ -63,6 +64,19 @@ def at_once(item: Shortlisted, now: datetime) -> Screen:
             less,
             [stopping(number)],
             _below(),
+        ],
+    )
+
+
+def for_anybody(opportunity: Opportunity, source_name: str, now: datetime) -> Screen:
+    """Show one opportunity to whoever asks for it: nothing in it is about them."""
+    notice = notice_of(opportunity)
+    return Screen(
+        text=words.for_anybody(notice, source_name, now),
+        rows=[
+            link(notice.url, source_name),
+            about(notice, opportunity.id, now),
+            [stopping(opportunity.id)],
         ],
     )
 

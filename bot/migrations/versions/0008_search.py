@@ -1,4 +1,4 @@
-"""Full text of opportunities, kept by the database itself, so that it cannot say anything else than they do.
+"""What a chat searched for, and the full text of opportunities, which the database keeps in step with them.
 
 SQLite: an FTS5 table that reads the text from `opportunities` and is told of each change by triggers. A later
 step that makes `opportunities` anew must make the triggers anew too. PostgreSQL: a generated column.
@@ -7,6 +7,7 @@ Revision: 0008, after 0007
 """
 
 from alembic import op
+import sqlalchemy as sa
 
 
 revision = '0008'
@@ -43,11 +44,24 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
+    op.create_table('searches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('searched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_searches')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_searches_address'), 'searches', ['address'], unique=False)
+
     for statement in SQLITE if op.get_bind().dialect.name == 'sqlite' else POSTGRESQL:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('searches')
     if op.get_bind().dialect.name == 'sqlite':
         for trigger in ('added', 'gone', 'changed'):
             op.execute(f'DROP TRIGGER opportunity_words_{trigger}')
