@@ -90,6 +90,25 @@ async def saving(world: World, story: Story) -> None:
     await story.walk(chat, "/saved", "[1. Re-roofing of Shildon library]", "[Remove from my list]")
 
 
+async def searching(world: World, story: Story) -> None:
+    """Looking through what is open."""
+    chat = await world.roofer()
+    await world.publish(
+        *(
+            notice(external_id=str(each), ocid=f"ocds-{each}", title=f"Roof repairs {each}")
+            for each in range(1, 7)
+        )
+    )
+    await story.walk(
+        chat, "/search", "roof repairs under fifty", "roof repairs under 50k in Durham", "[Next page]"
+    )
+    await story.walk(chat, "[6. Roof repairs 6]", "/search falconry school in Durham", "[Save as a watch]")
+    await story.walk(chat, "/search the", "/search over 50k under 10k")
+    await story.walk(
+        chat, "/search roofs gutters slates tiles leads felts hips valleys ridges eaves soffits vents flues"
+    )
+
+
 async def watching(world: World, story: Story) -> None:
     """What a supplier looks for, and changing it."""
     chat = await world.roofer()
@@ -293,7 +312,14 @@ async def leaving(world: World, story: Story) -> None:
     await world.publish(notice())
     await world.deliver()
     await story.walk(
-        chat, "/help", "[Getting alerts]", "[All of help]", "[Too many or too few]", "[All of help]"
+        chat,
+        "/help",
+        "[Looking for work now]",
+        "[All of help]",
+        "[Getting alerts]",
+        "[All of help]",
+        "[Too many or too few]",
+        "[All of help]",
     )
     await story.walk(chat, "[Deadlines and saved]", "[All of help]")
     await story.walk(
@@ -316,6 +342,7 @@ STORIES: Mapping[str, Callable[[World, Story], Awaitable[None]]] = {
     "Joining": joining,
     "Alerts": alerts,
     "Saved, changes and reminders": saving,
+    "Searching": searching,
     "What I look for": watching,
     "Several watches, and silence": quiet,
     "Too much, and nothing at all": nudges,

@@ -32,19 +32,20 @@ def ask() -> str:
 
 def refused(why: Refused) -> str:
     """Say why nothing was looked for."""
-    return f"{_refused(why)}\n\nNothing was searched. Type it again, or send /cancel."
+    return f"{why_not(why)}\n\nNothing was searched. Type it again, or send /cancel."
 
 
-def _refused(why: Refused) -> str:
+def why_not(why: Refused) -> str:
+    """Say what cannot be looked for, and what can."""
     match why.problem:
         case Problem.NOTHING:
             return (
                 "I found no word in that to look for. Little words such as “the” or “it” stand in every notice. "
-                f"For IT work, type software, computers or ICT.\n\nFor example:\n{EXAMPLES}"
+                "For IT work, type software, computers or ICT."
             )
         case Problem.TOO_LONG:
             return (
-                f"That is {why.words} words, and I can look for {MOST_WORDS} at once. "
+                f"That is {why.words} different words, and I can look for {MOST_WORDS} at once. "
                 "Send the two or three that matter most."
             )
         case Problem.VALUE:
@@ -76,10 +77,15 @@ def nothing(asked: Asked, *, can_watch: bool) -> str:
     )
 
 
+def heading(asked: Asked, total: int) -> str:
+    """Say how many were found, and what was looked for."""
+    many = written.counted(total, "open opportunity", "open opportunities")
+    return f"<b>{many}</b>\n{_looked_for(asked)}"
+
+
 def page(search: Search, shown: Sequence[Opportunity], first: int, now: datetime) -> str:
     """Write one page of what was found. `first` is the place of the first that is shown, counted from 0."""
-    many = written.counted(search.total, "open opportunity", "open opportunities")
-    parts = [f"<b>{many}</b>\n{_looked_for(search.asked)}"]
+    parts = [heading(search.asked, search.total)]
     kept = len(search.found)
     if kept > len(shown):
         parts.append(f"Showing {first + 1} to {first + len(shown)} of {kept}.")

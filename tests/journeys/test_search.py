@@ -195,7 +195,7 @@ async def test_the_command_alone_asks_and_takes_what_is_typed_next(world: World)
     [
         (
             "word " + " ".join(f"w{n}" for n in range(299)),
-            "That is 300 words, and I can look for 12 at once. Send the",
+            "That is 300 different words, and I can look for 12 at once. Send the",
         ),
         (
             "🎉🎉",
