@@ -57,13 +57,19 @@ async def alerts(world: World, story: Story) -> None:
     await world.publish(notice())
     await world.deliver()
     story.came("As soon as something is published", at_once.news())
+    await story.walk(at_once, "[Share]")
+    (link,) = (word for word in at_once.last.text.split() if "start=see_" in word)
+    opened = f"/start {link.rpartition('start=')[2]}"
+    await story.walk(world.chat(1003), opened, "/start see_1_0123456789ab")
     await story.walk(at_once, "[Not for me]", "[Too big]", "[Yes, change it]", "[Undo]")
     await world.publish(*(notice(external_id=str(each), ocid=f"ocds-{each}") for each in range(2, 8)))
     await world.deliver()
     story.came("When six come at once", at_once.news())
     await world.deliver(TO_MORNING)
     story.came("Each day at 8am", daily.news())
-    await story.walk(daily, "[Next page]", "[Not for me]", "[6. Re-roofing of Shildon library]", "[Too big]")
+    await story.walk(
+        daily, "[Next page]", "[Share…]", "[Not for me]", "[6. Re-roofing of Shildon library]", "[Too big]"
+    )
     await story.walk(daily, "[No, leave it]", "/latest", "/why", "/why 1", "/why 999999-2026")
     await story.walk(at_once, "[Change what I look for]")
     await world.deliver(timedelta(days=30))

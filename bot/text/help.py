@@ -67,7 +67,8 @@ def _looking() -> str:
         f"<b>{label(Topic.LOOKING)}</b>\n\n"
         "/latest shows what is open and fits what you look for.\n"
         "/search looks through all that is open, for example: /search school cleaning under 50k in Durham\n"
-        "Press “Save as a watch” below what it found, and I tell you when more is published."
+        "Press “Save as a watch” below what it found, and I tell you when more is published.\n"
+        "Press “Share” below an opportunity: I give you a link to it that you can send to a colleague."
     )
 
 

@@ -107,7 +107,13 @@ async def test_what_fits_is_listed_opened_saved_and_watched(world: World) -> Non
     assert found.text == FOUND
     assert labels(found) == ["1. Cleaning of Shildon schools", "2. School caretaker", "Save as a watch"]
     assert card.text == CARD
-    assert labels(card) == ["Open on Find a Tender", "Save", "Add to calendar", "Something is stopping me"]
+    assert labels(card) == [
+        "Open on Find a Tender",
+        "Save",
+        "Add to calendar",
+        "Share",
+        "Something is stopping me",
+    ]
     assert saved.text.startswith("Saved. It is on your list: /saved\n\nCleaning of Shildon schools\n")
     assert watch.text.startswith(
         "Your new watch “school cleaning” looks for this from now on. It looks for these words side by side.\n\n"
