@@ -13,7 +13,7 @@ import structlog
 from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
-from bot import held, kept, relay, retention, telling
+from bot import canary, held, kept, relay, retention, telling
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 from bot.ticks import Work, recorded
@@ -26,6 +26,7 @@ SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
 AT_NIGHT = time(3, tzinfo=LONDON)  # an hour that is never skipped or repeated when the clocks change
+BEFORE_THE_DAY = time(7, 30, tzinfo=LONDON)  # half an hour before most suppliers hear from us
 NIGHT_LIMIT = timedelta(hours=2)
 AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
@@ -69,6 +70,9 @@ def install(application: TelegramApplication) -> None:
     pulse.expect("retain", every=None, limit=NIGHT_LIMIT.total_seconds())
     retained = recorded("retain", _retain)
     queue.run_daily(retained, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
+    pulse.expect("canary", every=None, limit=2 * canary.ARRIVES_WITHIN.total_seconds())
+    flies = recorded("canary", _canary)
+    queue.run_daily(flies, BEFORE_THE_DAY, job_kwargs={"id": "canary", **_LATE_BUT_ONCE})
     queue.run_once(retained, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
 
 
@@ -98,6 +102,8 @@ async def match(shared: Shared) -> None:
 async def tidy(shared: Shared) -> None:
     """Let go of what is kept for minutes only."""
     await retention.run(shared.sessions, shared.now(), kept.briefly())
+    async with shared.sessions.begin() as session:
+        await canary.clean(session, before=shared.now() - canary.LEFT_BEHIND)
 
 
 async def retain(shared: Shared) -> None:
@@ -124,6 +130,10 @@ async def _tidy(context: Context) -> None:
 async def _retain(context: Context) -> None:
     await retain(context.shared)
     await nudge(context.shared)
+
+
+async def _canary(context: Context) -> None:
+    await canary.fly_by_itself(context.shared, context.bot)
 
 
 async def _fetch(context: Context) -> None:
