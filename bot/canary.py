@@ -27,7 +27,6 @@ from alerts.tables import Delivery, DeliveryStatus, Match, Opportunity, SourceRo
 from bot.context import Shared, TelegramBot
 from bot.text import operations as words
 
-SOURCE = "canary"
 SCHEME = "canary:"
 """What its address begins with. No chat has such an address, so nobody's command or button reaches it."""
 
@@ -91,7 +90,7 @@ async def release(session: AsyncSession, chat_id: int, now: datetime) -> str:
         privacy_notice="none",
         now=now,
     )
-    source = await standing.row_of(session, SOURCE, now)
+    source = await standing.row_of(session, standing.CANARY, now)
     notice = Notice(
         external_id=word,
         released_at=now,
@@ -117,7 +116,7 @@ async def look(session: AsyncSession, word: str) -> Flight | None:
             .join(Opportunity.source)
             .outerjoin(Match, Match.opportunity_id == Opportunity.id)
             .outerjoin(Match.delivery)
-            .where(SourceRow.slug == SOURCE, Opportunity.external_id == word)
+            .where(SourceRow.slug == standing.CANARY, Opportunity.external_id == word)
         )
     ).one_or_none()
     return None if row is None else Flight(**row._mapping)  # noqa: SLF001 - its public name
@@ -137,7 +136,7 @@ async def follow(sessions: Sessions, word: str, within: timedelta) -> Flight | N
 
 async def clean(session: AsyncSession, *, before: datetime | None = None) -> None:
     """Take all canaries away, or those let go before a moment."""
-    source = select(SourceRow.id).where(SourceRow.slug == SOURCE)
+    source = select(SourceRow.id).where(SourceRow.slug == standing.CANARY)
     ours: list[ColumnElement[bool]] = [Opportunity.source_id.in_(source)]
     theirs: list[ColumnElement[bool]] = [Supplier.address.startswith(SCHEME)]
     if before is not None:

@@ -29,6 +29,7 @@ from bot.commands import (
     officers,
     opportunities,
     retention,
+    search,
     sources,
     stats,
     supplier,
@@ -65,6 +66,7 @@ app.add_typer(retention.app)
 app.add_typer(cpv.app)
 app.add_typer(canary.app)
 app.add_typer(db.app, name="db")
+app.command("search", epilog=example(search.EXAMPLE))(search.look)
 app.command("stats", epilog=stats.EXAMPLE)(stats.show)
 app.command("why", epilog=example(why.EXAMPLE))(why.ask)
 

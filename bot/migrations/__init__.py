@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from alerts.full_text import KEPT_BY_DATABASE
+
 
 class Standing(StrEnum):
     """How a database stands to this code."""
@@ -29,6 +31,11 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     return config
+
+
+def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """Return whether our classes describe a table, a column or an index of this name."""
+    return name is None or KEPT_BY_DATABASE.fullmatch(name) is None
 
 
 async def upgrade(engine: AsyncEngine, to: str = "head") -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
+from alerts import opportunities
 from alerts.matching import Firm, OrganisationType, Size, Strictness, Watch, match
 from alerts.notice import Notice
 from alerts.tables import Delivery, DeliveryStatus, Match, Opportunity, Supplier
@@ -128,6 +129,10 @@ async def test_no_supplier_hears_of_it_and_its_buttons_lead_nowhere(watched: Wor
     await schedule.match(watched.shared)
     await watched.deliver()
 
+    assert other.news() == []
+    searched = await other.send("/search test of Supplierbot")
+    async with watched.shared.sessions.begin() as session:
+        assert await opportunities.open_now(session, watched.clock[0]) == []
     (shown,) = [shown for shown in watched.api.transcript(ADMIN) if "This is a test" in shown.text]
     buttons = [button for row in shown.buttons for button in row if button.data is not None]
     answers = [
@@ -135,7 +140,7 @@ async def test_no_supplier_hears_of_it_and_its_buttons_lead_nowhere(watched: Wor
     ]
 
     assert buttons
-    assert other.news() == []
+    assert all("Nobody" not in answer.text for answer in searched)
     assert all("canary" not in answer.text for each in answers for answer in each)
     async with watched.shared.sessions.begin() as session:
         owners = await session.scalars(select(Supplier.address).join(Match, Match.supplier_id == Supplier.id))

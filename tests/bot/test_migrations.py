@@ -24,7 +24,8 @@ STEPS = sorted(step.revision for step in ScriptDirectory.from_config(migrations.
 
 
 def _differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+    context = MigrationContext.configure(connection, opts={"include_name": migrations.is_ours})
+    return list(compare_metadata(context, Base.metadata))
 
 
 async def test_the_migrated_database_is_what_the_tables_say(database_url: str) -> None:
