@@ -26,6 +26,7 @@ from alerts.notice import (
     is_open,
     material_changes,
 )
+from alerts.standing import CANARY
 from alerts.tables import Opportunity, OpportunityVersion, SourceRow
 
 WORDING = frozenset({Change.TITLE, Change.SUMMARY})
@@ -256,10 +257,14 @@ async def _original(session: AsyncSession, found: Opportunity) -> Opportunity:
 
 
 def may_be_open(now: datetime) -> ColumnElement[bool]:
-    """Ask for all that `notice.is_open` would keep, and as little else as is simple to ask for."""
+    """Ask for all that `notice.is_open` would keep, and as little else as is simple to ask for.
+
+    What is no opportunity, but a test of the bot by itself, is kept from whoever looks.
+    """
     return and_(
         Opportunity.stage.in_(LIVE),
         or_(Opportunity.closes_at.is_(None), Opportunity.closes_at > now),
+        Opportunity.source_id.not_in(select(SourceRow.id).where(SourceRow.slug == CANARY)),
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from alerts.full_text import KEPT_BY_DATABASE
 from bot.database import BESIDE, DatabaseError
 from bot.settings import Settings
 
@@ -185,8 +186,12 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
     ).fetchall()
-    # The names are the database's own.
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}  # noqa: S608
+    # The names are the database's own. What it keeps for searching is no table of ours.
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        for (name,) in tables
+        if not KEPT_BY_DATABASE.fullmatch(name)
+    }
 
 
 def _to_disk(path: Path) -> None:

@@ -18,6 +18,7 @@ from bot.app import Role, build
 from bot.app import run as run_on_telegram
 from bot.checks import Finding, Grade
 from bot.commands import (
+    canary,
     cpv,
     db,
     evaluate,
@@ -63,6 +64,7 @@ app.add_typer(supplier.app, name="supplier")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(retention.app)
 app.add_typer(cpv.app)
+app.add_typer(canary.app)
 app.add_typer(db.app, name="db")
 app.command("search", epilog=example(search.EXAMPLE))(search.look)
 app.command("stats", epilog=stats.EXAMPLE)(stats.show)

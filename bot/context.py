@@ -205,4 +205,4 @@ def address_of(chat_id: int) -> str:
 
 def chat_id_of(address: str) -> int:
     """Return the chat behind an address."""
-    return int(address.removeprefix(SCHEME))
+    return int(address.rpartition(":")[2])  # `bot.canary` has a scheme of its own

@@ -237,7 +237,9 @@ async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
 
 async def _unreachable(shared: Shared, delivery: Delivery) -> Outcome:
     async with shared.sessions.begin() as session:
-        # The message is cancelled with the rest, and owed again when the supplier comes back.
+        # It was refused, so it is not on its way any more: it is cancelled with the rest, and owed again when
+        # the supplier comes back.
+        await outbox.put_off(session, delivery.id, delivery.due_at)
         await suppliers.stop(session, delivery.supplier.address, shared.now(), EndedReason.UNREACHABLE)
     log.info("supplier_unreachable", delivery=delivery.id)
     return Outcome.UNREACHABLE

@@ -26,7 +26,7 @@ from bot.settings import Settings
 
 HIDDEN: Final = "[hidden]"
 TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
-CHATS: Final = re.compile(r"""(\btg:|\bchat[ _]id["']?\s*[:=]\s*["']?)(-?\d+)""", re.IGNORECASE)
+CHATS: Final = re.compile(r"""(\b(?:tg|canary):|\bchat[ _]id["']?\s*[:=]\s*["']?)(-?\d+)""", re.IGNORECASE)
 """The number of a chat, in an address of ours or as Telegram's library writes it in an error."""
 
 PASSWORD_IN_ADDRESS: Final = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@")
@@ -60,7 +60,7 @@ def redactor(settings: Settings | None = None) -> Redact:
 
     def renamed(found: re.Match[str]) -> str:
         name = hmac.new(key, found[2].encode(), "sha256").hexdigest()[:10]
-        return f"chat-{name}" if found[1].casefold() == "tg:" else f"{found[1]}chat-{name}"
+        return f"chat-{name}" if found[1].casefold() in {"tg:", "canary:"} else f"{found[1]}chat-{name}"
 
     def redact(text: str) -> str:
         text = CHATS.sub(renamed, TOKEN.sub(HIDDEN, ours.sub(HIDDEN, text)))

@@ -88,6 +88,13 @@ def _of_process(pulse: Pulse) -> Iterable[Metric]:
         pulse.unknown_outcomes,
     )
     yield _counters("errors", "Lines of the log that ask for a person.", "logger", pulse.errors)
+    if pulse.canary_seconds is not None and pulse.canary_arrived_at is not None:
+        yield _gauge("canary_seconds", "Which the last canary took.", pulse.canary_seconds)
+        arrived = pulse.canary_arrived_at.timestamp()
+        yield _gauge("canary_last_ok_timestamp_seconds", "When it arrived.", arrived)
+    yield CounterMetricFamily(
+        "supplierbot_canaries_lost", "Canaries that did not arrive.", pulse.canaries_lost
+    )
     if pulse.polls:
         said = "Since Telegram last answered getUpdates well."
         yield _gauge("telegram_silent_seconds", said, now - pulse.polled_at)

@@ -10,6 +10,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
@@ -80,6 +81,9 @@ class Pulse:
     conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=FIGHTS))  # with another who polls
     token_refused: bool = False
     loop_lag_seconds: float = 0.0
+    canary_seconds: float | None = None  # which the last canary that arrived took; None: none has flown
+    canary_arrived_at: datetime | None = None
+    canaries_lost: int = 0
 
     def expect(self, name: str, *, every: float | None, limit: float) -> None:
         """Make a tick known, from now on."""

@@ -9,12 +9,12 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot import database
 from bot.context import Context, Shared, TelegramApplication
-from bot.schedule import AT_NIGHT, Plan, plans
+from bot.schedule import Plan, plans
 from bot.ticks import Work, recorded
 
 SENDS = frozenset({"send", "relay"})
@@ -74,17 +74,21 @@ class InProcess:
             self._put(name, plan)
 
     def _put(self, name: str, plan: Plan) -> None:
-        every = None if plan.every is None else plan.every.total_seconds()
-        self._shared.pulse.expect(name, every=every, limit=plan.limit.total_seconds())
         work = recorded(name, self._counted(plan.work) if name in SENDS else plan.work)
-        if plan.every is not None:
+        if isinstance(plan.every, timedelta):
+            self._shared.pulse.expect(
+                name, every=plan.every.total_seconds(), limit=plan.limit.total_seconds()
+            )
             self._queue.run_repeating(
                 work, plan.every, first=plan.first, job_kwargs={"id": name, **_LATE_BUT_ONCE}
             )
             return
-        self._queue.run_daily(work, AT_NIGHT, job_kwargs={"id": name, **_LATE_BUT_ONCE})
-        # For a process that is never up at night.
-        self._queue.run_once(work, plan.first, job_kwargs={"id": f"{name} after a start", **_LATE_BUT_ONCE})
+        self._shared.pulse.expect(name, every=None, limit=plan.limit.total_seconds())
+        self._queue.run_daily(work, plan.every, job_kwargs={"id": name, **_LATE_BUT_ONCE})
+        if plan.first is not None:  # for a process that is never up at that hour
+            self._queue.run_once(
+                work, plan.first, job_kwargs={"id": f"{name} after a start", **_LATE_BUT_ONCE}
+            )
 
     def wake(self, name: str) -> None:
         """Begin a tick. The scheduler waits by the machine's clock, which may have been put back an hour."""

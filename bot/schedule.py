@@ -13,7 +13,7 @@ import structlog
 from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
-from bot import held, kept, relay, retention, telling
+from bot import canary, held, kept, relay, retention, telling
 from bot.context import Context, Shared
 from bot.delivery import deliver_due
 from bot.ticks import Work
@@ -26,6 +26,7 @@ SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
 AT_NIGHT = time(3, tzinfo=LONDON)  # an hour that is never skipped or repeated when the clocks change
+BEFORE_THE_DAY = time(7, 30, tzinfo=LONDON)  # half an hour before most suppliers hear from us
 NIGHT_LIMIT = timedelta(hours=2)
 AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
@@ -34,12 +35,12 @@ AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 class Plan:
     """A tick: what it does, how often, and how long it may take without moving before it counts as stuck.
 
-    `every` is None for what is done once a night, at AT_NIGHT.
+    It comes again and again, or once a day at an hour of London. `first` is how long after a start it comes anyway.
     """
 
     work: Work
-    every: timedelta | None
-    first: timedelta
+    every: timedelta | time
+    first: timedelta | None
     limit: timedelta
 
 
@@ -52,7 +53,8 @@ def plans() -> Mapping[str, Plan]:
         "send": Plan(work=_send, every=SEND_EVERY, first=_seconds(2), limit=timedelta(minutes=5)),
         "relay": Plan(work=_relay, every=RELAY_EVERY, first=_seconds(3), limit=timedelta(minutes=5)),
         "tidy": Plan(work=_tidy, every=TIDY_EVERY, first=_seconds(60), limit=timedelta(minutes=30)),
-        "retain": Plan(work=_retain, every=None, first=AFTER_A_START, limit=NIGHT_LIMIT),
+        "retain": Plan(work=_retain, every=AT_NIGHT, first=AFTER_A_START, limit=NIGHT_LIMIT),
+        "canary": Plan(work=_canary, every=BEFORE_THE_DAY, first=None, limit=2 * canary.ARRIVES_WITHIN),
     }
 
 
@@ -75,6 +77,8 @@ async def match(shared: Shared) -> None:
 async def tidy(shared: Shared) -> None:
     """Let go of what is kept for minutes only."""
     await retention.run(shared.sessions, shared.now(), kept.briefly())
+    async with shared.sessions.begin() as session:
+        await canary.clean(session, before=shared.now() - canary.LEFT_BEHIND)
 
 
 async def retain(shared: Shared) -> None:
@@ -101,6 +105,10 @@ async def _tidy(context: Context) -> None:
 async def _retain(context: Context) -> None:
     await retain(context.shared)
     await nudge(context.shared)
+
+
+async def _canary(context: Context) -> None:
+    await canary.fly_by_itself(context.shared, context.bot)
 
 
 async def _fetch(context: Context) -> None:

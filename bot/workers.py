@@ -8,7 +8,7 @@ limits hold for a token; when it dies another takes over after TAKEN_OVER_AFTER.
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import asyncpg
 import structlog
@@ -113,7 +113,7 @@ class Workers:
         @engine.schedule(name, cron(plan))
         async def due(_schedule: Schedule) -> None:
             await queries.enqueue(name, None, dedupe_key=name, on_conflict="skip")
-            if plan.every is None:  # once a night: what the engine keeps of the day before can go
+            if plan.every == AT_NIGHT:  # what the engine keeps of the day before can go
                 await queries.clear_queue_log()
                 await queries.clear_statistics_log()
 
@@ -123,9 +123,12 @@ class Workers:
 
 
 def cron(plan: Plan) -> str:
-    """Return when a tick is due, in the words of cron and in UTC. The sixth figure is seconds."""
-    if plan.every is None:
-        return f"0 {AT_NIGHT.hour} * * *"
+    """Return when a tick is due, in the words of cron. The sixth figure is seconds.
+
+    The engine goes by UTC, so an hour of London is taken as in summer; in winter the tick comes an hour early.
+    """
+    if isinstance(plan.every, time):
+        return f"{plan.every.minute} {plan.every.hour - 1} * * *"
     seconds = round(plan.every.total_seconds())
     if seconds < A_MINUTE:
         return f"* * * * * */{seconds}"

@@ -1,5 +1,8 @@
 """Words for the officers' chat when the bot itself is in trouble."""
 
+CANARY_BUYER = "Nobody. This is a test of Supplierbot by itself: there is nothing to do"
+"""Stands in the message that a canary brings."""
+
 
 def stuck(tick: str, minutes: int) -> str:
     """Say that a job did not move any more and was broken off."""

@@ -161,6 +161,7 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "release": [OURS],
         "discard": [OURS],
         "calendar": ["tg:1001", "-o", "deadlines.ics"],
+        "canary": ["--chat", "1"],
         "downgrade": ["0006"],
         "copy": ["sqlite:///old.sqlite3", "sqlite:///new.sqlite3"],
         "backup": ["saved.sqlite3"],

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from typer.testing import CliRunner
 
-from bot import single
+from bot import cli, single
 from bot.settings import Settings
 from bot.single import KEY, TakenError, alone, lock_file
 
@@ -89,6 +90,22 @@ async def test_the_sentence_names_the_process_and_the_file(tmp_path: Path) -> No
         f"Another Supplierbot (process {os.getpid()}) runs already on the file {file}. Stop that one first."
     )
     assert lock_file(file).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("log_put_back", "nothing_set")
+async def test_a_second_bot_on_the_database_says_so_and_stops(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single, "PATIENCE", 0)
+    monkeypatch.setenv("SUPPLIERBOT_DATABASE_URL", database_url)
+    monkeypatch.setenv("SUPPLIERBOT_TOKEN", "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm")
+
+    async with alone(_settings(database_url)):
+        second = await asyncio.to_thread(CliRunner().invoke, cli.app, ["run"])
+
+    assert second.exit_code == 1
+    assert second.stderr.startswith("Another Supplierbot ")
+    assert second.stderr.count("\n") == 1
 
 
 HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import time, timedelta
 
 import asyncpg
 import pytest
@@ -21,7 +21,7 @@ from tests.world import World, open_world
 A_MINUTE = timedelta(minutes=1)
 
 
-def plan(work: Work, every: timedelta | None = timedelta(seconds=1)) -> Plan:
+def plan(work: Work, every: timedelta | time = timedelta(seconds=1)) -> Plan:
     return Plan(work=work, every=every, first=timedelta(0), limit=A_MINUTE)
 
 
@@ -36,15 +36,16 @@ async def nothing(_context: Context) -> None:
         (timedelta(seconds=10), "* * * * * */10"),
         (timedelta(minutes=1), "*/1 * * * *"),
         (timedelta(minutes=10), "*/10 * * * *"),
-        (None, "0 3 * * *"),
+        (time(3), "0 2 * * *"),
+        (time(7, 30), "30 6 * * *"),
     ],
 )
-def test_a_time_is_said_in_the_words_of_cron(every: timedelta | None, said: str) -> None:
+def test_a_time_is_said_in_the_words_of_cron(every: timedelta | time, said: str) -> None:
     assert cron(plan(nothing, every)) == said
 
 
 def test_every_tick_has_a_time_that_cron_can_say() -> None:
-    assert len({cron(each) for each in plans().values()}) == 5
+    assert len({cron(each) for each in plans().values()}) == 6
 
 
 on_postgresql = pytest.mark.parametrize(

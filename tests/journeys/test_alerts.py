@@ -11,6 +11,7 @@ from alerts import outbox
 from alerts.notice import Stage
 from alerts.tables import Delivery
 from bot import delivery, letters
+from bot.delivery import Delivered
 from bot.refusals import AFTER_A_FAULT
 from bot.telegram_local import ApiError
 from tests.make import NOW, notice
@@ -477,6 +478,20 @@ async def test_a_digest_missed_by_a_block_comes_after_the_next_start(world: Worl
 
     assert done.sent == 1
     assert "Re-roofing of Shildon library" in chat.last.text
+
+
+async def test_a_message_that_a_block_refused_is_not_taken_for_one_on_its_way(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    world.api.fail_next("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+    await world.deliver()
+
+    while_away = await world.deliver(outbox.ON_ITS_WAY * 2)
+    await chat.send("/start")
+    done = await world.deliver()
+
+    assert (while_away, done) == (Delivered(), Delivered(sent=1))
+    assert chat.last.text.startswith("New opportunity for you")
 
 
 async def test_a_chat_that_moved_is_followed(world: World) -> None:
