@@ -14,7 +14,7 @@ import typer
 from alerts import nudges
 from bot import checks, schedule, settings, telling
 from bot import demo as chat_in_terminal
-from bot.app import build
+from bot.app import Role, build
 from bot.app import run as run_on_telegram
 from bot.checks import Finding, Grade
 from bot.commands import (
@@ -90,13 +90,22 @@ def demo(
 
 
 @app.command(epilog=example("supplierbot run"))
-def run() -> None:
+def run(
+    *,
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="all: everything. Where several processes share a PostgreSQL database, bot: answer people;"
+            " worker: read the sources, match and send."
+        ),
+    ] = Role.ALL,
+) -> None:
     """Talk on Telegram until stopped: read the sources, match, send, and answer.
 
     Needs SUPPLIERBOT_TOKEN. Stop it with Ctrl-C, or with a TERM signal.
     """
     with explained(level=logging.INFO) as found:
-        run_on_telegram(found)
+        run_on_telegram(found, role)
 
 
 @app.command(epilog=example("supplierbot check"))

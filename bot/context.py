@@ -3,6 +3,7 @@
 The only place where Telegram's "may be there or not" is settled: past `sender`, nothing is optional.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +44,8 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Shared:
     """What one running process shares. Made in `bot.app`, closed with it.
 
-    `now` is the clock: aware, in UTC. A demo and a test move it; nothing else reads the time.
+    `now` is the clock: aware, in UTC. A demo and a test move it; nothing else reads the time. Once `stopping` is
+    set, no further message is begun.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Shared:
     heard_today: Allowance = field(default_factory=lambda: Allowance(most=1))
     background: Background
     pulse: Pulse = field(default_factory=Pulse)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def admins(self) -> frozenset[str]:

@@ -83,9 +83,11 @@ async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
 
     async with asyncio.TaskGroup() as group:
         try:
-            while not faults and (claimed := await _claim(shared)):
+            while not (faults or shared.stopping.is_set()) and (claimed := await _claim(shared)):
                 for delivery in claimed:
                     await room.acquire()
+                    if shared.stopping.is_set():
+                        break  # the claims lapse, and another process or the next start goes on
                     group.create_task(one(delivery))
         except Exception as error:  # noqa: BLE001 - as above
             faults.append(error)

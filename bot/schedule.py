@@ -1,12 +1,12 @@
-"""What happens by itself: fetching, sending and tidying, each on a tick of PTB's job queue (APScheduler).
+"""What happens by itself: fetching, matching, sending and tidying, each on a tick.
 
 A tick asks the tables what is due. It holds nothing in memory, so a tick that is missed is caught up
-by the next, and every tick is also a command.
+by the next, and every tick is also a command. `bot.runner` lets one process keep the ticks, or several share them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import structlog
 
@@ -14,9 +14,9 @@ from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
 from bot import canary, held, kept, relay, retention, telling
-from bot.context import Context, Shared, TelegramApplication
+from bot.context import Context, Shared
 from bot.delivery import deliver_due
-from bot.ticks import Work, recorded
+from bot.ticks import Work
 
 log = structlog.get_logger()
 
@@ -30,22 +30,22 @@ BEFORE_THE_DAY = time(7, 30, tzinfo=LONDON)  # half an hour before most supplier
 NIGHT_LIMIT = timedelta(hours=2)
 AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
-# APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
-_LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A tick: what it does, how often, and how long it may take without moving before it counts as stuck."""
+    """A tick: what it does, how often, and how long it may take without moving before it counts as stuck.
+
+    It comes again and again, or once a day at an hour of London. `first` is how long after a start it comes anyway.
+    """
 
     work: Work
-    every: timedelta
-    first: timedelta
+    every: timedelta | time
+    first: timedelta | None
     limit: timedelta
 
 
 def plans() -> Mapping[str, Plan]:
-    """Return the ticks that come again and again."""
+    """Return all ticks, by name."""
     return {
         # A source may take ten minutes, and several may be due.
         "fetch": Plan(work=_fetch, every=FETCH_EVERY, first=_seconds(1), limit=timedelta(hours=1)),
@@ -53,34 +53,9 @@ def plans() -> Mapping[str, Plan]:
         "send": Plan(work=_send, every=SEND_EVERY, first=_seconds(2), limit=timedelta(minutes=5)),
         "relay": Plan(work=_relay, every=RELAY_EVERY, first=_seconds(3), limit=timedelta(minutes=5)),
         "tidy": Plan(work=_tidy, every=TIDY_EVERY, first=_seconds(60), limit=timedelta(minutes=30)),
+        "retain": Plan(work=_retain, every=AT_NIGHT, first=AFTER_A_START, limit=NIGHT_LIMIT),
+        "canary": Plan(work=_canary, every=BEFORE_THE_DAY, first=None, limit=2 * canary.ARRIVES_WITHIN),
     }
-
-
-def install(application: TelegramApplication) -> None:
-    """Put the ticks on the application's job queue."""
-    queue = application.job_queue
-    if queue is None:
-        raise RuntimeError("python-telegram-bot was installed without its job queue")
-    pulse = application.bot_data["shared"].pulse
-    for name, plan in plans().items():
-        pulse.expect(name, every=plan.every.total_seconds(), limit=plan.limit.total_seconds())
-        queue.run_repeating(
-            recorded(name, plan.work), plan.every, first=plan.first, job_kwargs={"id": name, **_LATE_BUT_ONCE}
-        )
-    pulse.expect("retain", every=None, limit=NIGHT_LIMIT.total_seconds())
-    retained = recorded("retain", _retain)
-    queue.run_daily(retained, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
-    pulse.expect("canary", every=None, limit=2 * canary.ARRIVES_WITHIN.total_seconds())
-    flies = recorded("canary", _canary)
-    queue.run_daily(flies, BEFORE_THE_DAY, job_kwargs={"id": "canary", **_LATE_BUT_ONCE})
-    queue.run_once(retained, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
-
-
-def wake(application: TelegramApplication, name: str) -> None:
-    """Let a tick begin now. The scheduler waits by the machine's clock, which may have been put back an hour."""
-    queue = application.job_queue
-    if queue is not None and (job := queue.scheduler.get_job(name)) is not None:
-        job.modify(next_run_time=datetime.now(UTC))
 
 
 def _seconds(number: float) -> timedelta:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from inspect import signature
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import asyncpg
 from dotenv import dotenv_values
@@ -22,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SUPPLIERBOT_"
 ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 TOKEN_FORM = re.compile(r"\d+:[\w-]{30,}")
 DATABASES = {
     "sqlite": "sqlite+aiosqlite",
@@ -83,6 +85,14 @@ class Settings(BaseSettings):
     listen: Annotated[Listen | None, NoDecode] = Field(
         default=None, description="an address of this machine and a port, such as 127.0.0.1:8080"
     )
+    webhook_url: str | None = Field(
+        default=None, description="an https address that reaches us, such as https://bot.example.org/telegram"
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="1 to 256 letters, digits, _ and -, that nobody can guess. openssl rand -hex 32 makes one",
+    )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
     @field_validator("api_url")
@@ -119,6 +129,34 @@ class Settings(BaseSettings):
         if not (colon and host and port.isascii() and port.isdigit() and 0 < int(port) < PORTS):
             raise ValueError("It is not an address, a colon and the number of a port.")
         return Listen(host=host.strip("[]"), port=int(port))
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_what_telegram_posts_to(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        url = urlsplit(value.strip())
+        # Another Bot API server, such as one of our own, may post wherever it likes.
+        if info.data.get("api_url") == TELEGRAM and (
+            url.scheme != "https" or (url.port or 443) not in WEBHOOK_PORTS
+        ):
+            raise ValueError("Telegram posts only to https, on port 443, 80, 88 or 8443.")
+        if not url.hostname:
+            raise ValueError("It does not name a server.")
+        if info.data.get("listen") is None:
+            raise ValueError(f"It needs {PREFIX}LISTEN, the address at which we wait for what is posted.")
+        return value.strip()
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            if info.data.get("webhook_url") is not None:
+                raise ValueError(f"{PREFIX}WEBHOOK_URL needs it, or anybody could post to us.")
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("It has other characters, or is too long.")
+        return value
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -363,3 +363,12 @@ class BidResult(Base):
     reported_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("supplier_id", "opportunity_id"),)
+
+
+class TakenUpdate(Base):
+    """The number of an update that Telegram posted and one of our processes took. Nothing of what was in it."""
+
+    __tablename__ = "taken_updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    taken_at: Mapped[datetime] = mapped_column(index=True)

@@ -20,7 +20,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Updater
 
-from bot import relay, schedule
+from bot import relay
 from bot.context import Shared, TelegramApplication, send
 from bot.failures import CommandError
 from bot.pulse import FIGHTS, Pulse, Tick
@@ -54,12 +54,21 @@ def is_fought_over(pulse: Pulse, now: float) -> bool:
 
 
 class Watchdog:
-    """Looks after one process. `end` ends it, with the reason; `allowed` are the kinds of updates it asks for."""
+    """Looks after one process.
+
+    `end` ends it, with the reason; `allowed` are the kinds of updates it asks for; `wake` begins a tick.
+    """
 
     def __init__(
-        self, application: TelegramApplication, end: Callable[[Exception], None], *, allowed: Sequence[str]
+        self,
+        application: TelegramApplication,
+        end: Callable[[Exception], None],
+        *,
+        allowed: Sequence[str],
+        wake: Callable[[str], None],
     ) -> None:
         self._application = application
+        self._wake = wake
         self._shared: Shared = application.bot_data["shared"]
         self._pulse = self._shared.pulse
         self._allowed = allowed
@@ -96,7 +105,7 @@ class Watchdog:
             await self._tell_once(f"tick {name}", words.stuck(name, minutes))
         elif late > LATE_AFTER:
             log.warning("tick_late", tick=name, seconds=round(late), done="begun now")
-            schedule.wake(self._application, name)
+            self._wake(name)
         elif tick.began_at is None:
             self._told.discard(f"tick {name}")
 

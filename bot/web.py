@@ -1,12 +1,12 @@
-"""What this process serves over HTTP, inside its own event loop: /healthz and /metrics.
+"""What this process serves over HTTP, inside its own event loop: /healthz, /metrics and what Telegram posts to.
 
-One server for all of it, on the address in SUPPLIERBOT_LISTEN. Another route is another entry in `_routes`.
+One server for all of it, on the address in SUPPLIERBOT_LISTEN.
 Imported only where that setting is given, because most bots serve nothing.
 """
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import structlog
@@ -36,14 +36,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(shared: Shared, listen: Listen) -> AsyncIterator[int]:
-    """Serve until the block ends. Gives the port, which the system chooses when it is 0.
+async def serving(shared: Shared, listen: Listen, more: Sequence[Route] = ()) -> AsyncIterator[int]:
+    """Serve until the block ends, with `more` routes. Gives the port, which the system chooses when it is 0.
 
     Raises:
         OSError: The address is taken, or none of this machine's.
     """
     config = uvicorn.Config(
-        Starlette(routes=_routes(shared)),
+        Starlette(routes=[*_routes(shared), *more]),
         log_config=None,
         access_log=False,
         server_header=False,

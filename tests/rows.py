@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_origin
+from zlib import crc32
 
 from sqlalchemy import Column, Table, column, insert
 from sqlalchemy import table as lightly
@@ -58,7 +59,8 @@ async def _made(session: AsyncSession, table: Table, values: Mapping[str, Any]) 
 
 
 def _is_given(column: Column[Any]) -> bool:
-    numbered = column.primary_key and column.type.python_type is int and not column.foreign_keys
+    counts = column.primary_key and column.autoincrement is not False
+    numbered = counts and column.type.python_type is int and not column.foreign_keys
     return not numbered and (column.table.name, column.name) not in ITSELF
 
 
@@ -69,6 +71,8 @@ def _value(column: Column[Any], address: str, at: datetime, keys: Keys) -> Any:
         return None  # of a delivery, which keeps it without a key
     if column.name == "address":
         return address
+    if column.primary_key:  # a number that others give out
+        return crc32(f"{address} {at}".encode())
     if isinstance(column.type, JsonOf):
         return notice() if column.type.kind is Notice else _empty(column.type.kind)
     if isinstance(column.type, UtcDateTime):

@@ -219,3 +219,46 @@ def test_the_example_file_names_every_setting_and_only_those() -> None:
 
     assert named == {settings.PREFIX + name.upper() for name in settings.Settings.model_fields}
     assert settings.unknown_names(dict.fromkeys(named, "")) == {}
+
+
+HOOKED = {
+    "SUPPLIERBOT_LISTEN": "127.0.0.1:8080",
+    "SUPPLIERBOT_WEBHOOK_URL": "https://bot.example.org/telegram",
+    "SUPPLIERBOT_WEBHOOK_SECRET": "x" * 64,
+}
+
+
+def test_a_webhook_is_an_address_a_secret_and_a_place_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in HOOKED.items():
+        monkeypatch.setenv(name, value)
+
+    found = settings.load()
+
+    assert found.webhook_url == "https://bot.example.org/telegram"
+    assert "xxx" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WEBHOOK_URL", "http://bot.example.org/telegram", "Telegram posts only to https, on port 443, 80,"),
+        ("WEBHOOK_URL", "https://bot.example.org:8080/x", "Telegram posts only to https, on port 443, 80,"),
+        ("WEBHOOK_URL", "https:///telegram", "It does not name a server"),
+        ("LISTEN", "", "WEBHOOK_URL is “https://bot.example.org/telegram”. It needs SUPPLIERBOT_LISTEN"),
+        ("WEBHOOK_SECRET", "", "SUPPLIERBOT_WEBHOOK_URL needs it, or anybody could post to us"),
+        ("WEBHOOK_SECRET", "with a space", "It has other characters, or is too long"),
+        ("WEBHOOK_SECRET", "x" * 257, "It has other characters, or is too long"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_refused_with_its_reason(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for known, usual in HOOKED.items():
+        monkeypatch.setenv(known, usual)
+    monkeypatch.setenv(f"SUPPLIERBOT_{name}", value)
+
+    with pytest.raises(SettingsError) as refused:
+        settings.load()
+
+    assert said in str(refused.value)
+    assert "xxx" not in str(refused.value)

@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 from telegram import Update
 from telegram.error import InvalidToken
 
-from bot import schedule
 from bot.context import Context
+from bot.runner import InProcess
 from bot.telegram_local import ApiError
 from bot.text import operations as words
 from bot.ticks import recorded
@@ -30,7 +30,10 @@ class Watched:
         self.pulse.clock = lambda: self.seconds
         self.pulse.ticks.clear()
         self.reasons: list[Exception] = []
-        self.dog = Watchdog(world.application, self.reasons.append, allowed=["message"])
+        self.runner = InProcess(world.application)
+        self.dog = Watchdog(
+            world.application, self.reasons.append, allowed=["message"], wake=self.runner.wake
+        )
         self.context: Context = world.application.context_types.context(world.application)
 
     async def look(self, after: float = 0.0) -> list[str]:
@@ -141,7 +144,7 @@ async def test_every_tick_is_installed_late_but_once(watched: Watched) -> None:
     queue = watched.world.application.job_queue
     assert queue is not None
 
-    schedule.install(watched.world.application)
+    watched.runner.start()
 
     jobs = queue.scheduler.get_jobs()
     assert {job.misfire_grace_time for job in jobs} == {None}
