@@ -10,13 +10,13 @@ from typer.testing import CliRunner, Result
 
 from bot import cli
 
-pytestmark = pytest.mark.usefixtures("log_put_back")
-
 OURS = "opportunities-csv"
 
 
 @pytest.fixture(autouse=True)
-def place(nothing_set: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path) -> Path:
+def place(
+    nothing_set: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path, log_put_back: None
+) -> Path:
     """A folder with a migrated database in it, which knows one opportunity of a source."""
     monkeypatch.setenv("COLUMNS", "200")
     shutil.copy(sqlite_template, nothing_set / "supplierbot.sqlite3")
