@@ -7,10 +7,10 @@ as written, though in any case. Nothing a person types is ever run as a pattern.
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 import snowballstemmer
 
@@ -95,17 +95,18 @@ _WHOLE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text in words: each as a stem and exactly, and where in `source` it begins and ends.
-
-    `at` tells where among the words each stem stands.
-    """
+    """A text in words: each as a stem and exactly. `at` tells where among the words each stem stands."""
 
     source: str
     stems: tuple[str, ...]
     exact: tuple[str, ...]
-    begins: Sequence[int]
-    ends: Sequence[int]
     at: Mapping[str, Sequence[int]]
+
+    def cut(self, first: int, length: int) -> str:
+        """Return so many words from one on as they stand in `source`, with what is between them."""
+        tokens = (token for token in _TOKEN.finditer(self.source) if _word(token.group()))
+        spans = [token.span() for token in islice(tokens, first, first + length)]
+        return self.source[spans[0][0] : spans[-1][1]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +135,17 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A phrase that was found: how often, where first (counted in words), and as it stands there."""
+    """A phrase that was found in a text: how often, and where first, counted in words."""
 
     phrase: Phrase
     times: int
     first: int
-    found: str
+    text: Text
+
+    @property
+    def found(self) -> str:
+        """What was found, as it stands there first."""
+        return self.text.cut(self.first, len(self.phrase.parts))
 
 
 @lru_cache(maxsize=2048)
@@ -150,20 +156,12 @@ def read(source: str | None) -> Text:
 
 def read_once(text: str) -> Text:
     """Return what `read` does, for a list so long that it would push out what is read again."""
-    exact: list[str] = []
-    begins, ends = array("I"), array("I")
+    exact = tuple(word for token in _TOKEN.findall(text) if (word := _word(token)))
+    stems = tuple(map(stem, exact))
     at: dict[str, list[int]] = {}
-    stems: list[str] = []
-    for token in _TOKEN.finditer(text):
-        word = _plain(token.group())
-        if word and word not in LITTLE:
-            stemmed = stem(word)
-            at.setdefault(stemmed, []).append(len(stems))
-            stems.append(stemmed)
-            exact.append(word)
-            begins.append(token.start())
-            ends.append(token.end())
-    return Text(source=text, stems=tuple(stems), exact=tuple(exact), begins=begins, ends=ends, at=at)
+    for place, stemmed in enumerate(stems):
+        at.setdefault(stemmed, []).append(place)
+    return Text(source=text, stems=stems, exact=exact, at=at)
 
 
 def together(phrases: Iterable[Phrase]) -> Phrases:
@@ -211,18 +209,16 @@ def phrase(written: str) -> Phrase | None:
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
     """Return where `wanted` stands in `text`, or None."""
-    words = text.exact if wanted.exact else text.stems
+    starts: Sequence[int] = text.at.get(wanted.first, ())
     length = len(wanted.parts)
-    starts = [
-        start
-        for start in text.at.get(wanted.first, ())
-        if words[start : start + length] == wanted.parts
-        and all(map(_akin, wanted.endings, text.exact[start : start + length]))
-    ]
-    if not starts:
-        return None
-    found = text.source[text.begins[starts[0]] : text.ends[starts[0] + length - 1]]
-    return Hit(phrase=wanted, times=len(starts), first=starts[0], found=found)
+    if wanted.exact or length > 1:
+        words = text.exact if wanted.exact else text.stems
+        starts = [start for start in starts if words[start : start + length] == wanted.parts]
+    if any(wanted.endings):
+        starts = [
+            start for start in starts if all(map(_akin, wanted.endings, text.exact[start : start + length]))
+        ]
+    return Hit(phrase=wanted, times=len(starts), first=starts[0], text=text) if starts else None
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
@@ -256,8 +252,14 @@ def _boilerplate() -> frozenset[str]:
     return frozenset(stem(word) for word in BOILERPLATE.split())
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
+def _word(token: str) -> str | None:
+    """Return a word of a text in small letters without accents; None for a little word, or signs alone."""
+    plain = _plain(token)
+    return plain if plain and plain not in LITTLE else None
+
+
 def _plain(word: str) -> str:
-    """Return `word` in small letters without accents."""
     if word.isascii() and word.isalnum():  # nearly every word is, and the rest takes ten times as long
         return word.lower()
     folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()
