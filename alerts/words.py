@@ -177,7 +177,7 @@ def hits(wanted: Phrases, text: Text) -> list[Hit]:
     """Return what of `wanted` stands in `text`, the longest phrases first, then the earliest."""
     begun = (phrase for first in wanted.by_first.keys() & text.at.keys() for phrase in wanted.by_first[first])
     found = [hit for phrase in begun if (hit := find(phrase, text))]
-    return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, hit.phrase.written))
+    return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, -hit.times, hit.phrase.written))
 
 
 def without_procedure(title: str) -> str:
@@ -209,6 +209,12 @@ def phrase(written: str) -> Phrase | None:
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
     """Return where `wanted` stands in `text`, or None."""
+    starts = places(wanted, text)
+    return Hit(phrase=wanted, times=len(starts), first=starts[0], text=text) if starts else None
+
+
+def places(wanted: Phrase, text: Text) -> Sequence[int]:
+    """Return every place where `wanted` stands in `text`, counted in words."""
     starts: Sequence[int] = text.at.get(wanted.first, ())
     length = len(wanted.parts)
     if wanted.exact or length > 1:
@@ -218,7 +224,7 @@ def find(wanted: Phrase, text: Text) -> Hit | None:
         starts = [
             start for start in starts if all(map(_akin, wanted.endings, text.exact[start : start + length]))
         ]
-    return Hit(phrase=wanted, times=len(starts), first=starts[0], text=text) if starts else None
+    return starts
 
 
 @lru_cache(maxsize=KNOWN_WORDS)

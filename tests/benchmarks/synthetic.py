@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import accumulate
 from random import Random
-from typing import TypeVar
 
 from alerts import cpv, trades
 from alerts.audience import Watcher
@@ -26,8 +25,6 @@ REGIONS = ("UKC", "UKD", "UKE", "UKF", "UKG", "UKH", "UKI", "UKJ", "UKK", "UKL",
 PHRASES = 3_000
 PREFIX_LENGTHS = ((2, 35), (3, 35), (4, 20), (5, 10))
 BANDS_PENCE = (1_000_000, 3_000_000, 10_000_000, 21_400_000, 50_000_000, 100_000_000, 500_000_000)
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
