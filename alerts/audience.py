@@ -10,22 +10,24 @@ few bitmaps, and nothing has to be kept of what a watch was filed under. The ind
 """
 
 from array import array
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pyroaring import BitMap
 
-from alerts import lines, matching, places, sectors
+from alerts import answering, lines, matching, sectors
 from alerts.frequency import NO_SILENCE, Rhythm, Silence, Slot, slot_for
 from alerts.line_index import LineIndex
 from alerts.lines import lexicon
 from alerts.matching import NOTHING_MUTED, Firm, Mutes, Strictness, Watch
 from alerts.notice import Notice, is_open
+from alerts.numbered import NONE, ByAmount, ByCode, union
+from alerts.sectors import Seen
 
-_NONE = BitMap()
+_SPARE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,7 @@ class Timing:
 
     def slot(self, now: datetime, version_id: int) -> Slot:
         """Return the message in which it will be told of what is matched now."""
-        return slot_for(
-            self.rhythm, now, version_id, silence=self.silence, paused_until=self.paused_until
-        )
+        return slot_for(self.rhythm, now, version_id, silence=self.silence, paused_until=self.paused_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,103 +74,84 @@ class Audience:
 
     def __init__(self, watchers: Iterable[Watcher] = ()) -> None:
         self._lines = LineIndex(lexicon())
-        self._picked: dict[str, BitMap] = defaultdict(BitMap)
         self._anything, self._close_only, self._anywhere = BitMap(), BitMap(), BitMap()
-        self._at_place: dict[str, BitMap] = defaultdict(BitMap)
-        self._within_place: dict[str, BitMap] = defaultdict(BitMap)
-        self._from, self._up_to = _Bounds(), _Bounds()
+        self._places = ByCode()
+        self._from, self._up_to = ByAmount(), ByAmount()
         self._muting: dict[int, tuple[Watch, Mutes]] = {}
-        self._on = BitMap()
-        self.supplier_ids, self.watch_ids, self.timing_ids = array("Q"), array("Q"), array("I")
+        self._muters, self._on = BitMap(), BitMap()
+        first = len(self._lines.trades)  # a number is a trade's or a watch's
+        self.supplier_ids, self.watch_ids = array("Q", [0] * first), array("Q", [0] * first)
+        self.timing_ids = array("I", [0] * first)
         self.timings: list[Timing] = []
         self._timing_ids: dict[Timing, int] = {}
-        self._numbers: dict[int, tuple[int, ...]] = {}
-        self._trade_lines: dict[int, str] = {}
-        self._file_trades()
+        self._in_order = first  # so many are sorted by supplier, and found by halving
+        self._later: dict[int, list[int]] = defaultdict(list)
         for watcher in watchers:
             self.add(watcher)
 
     def __len__(self) -> int:
         return len(self._on)
 
-    # Taking watches in.
+    @property
+    def is_worn_out(self) -> bool:
+        """Whether so many watches were struck out that it is time to begin anew."""
+        return len(self.watch_ids) > len(self._lines.trades) + 2 * len(self._on) + _SPARE
 
     def add(self, watcher: Watcher) -> None:
-        """Take in a watch that is not in yet."""
-        number = len(self.watch_ids)
-        timing = self._timing_ids.setdefault(watcher.timing, len(self.timings))
-        if timing == len(self.timings):
-            self.timings.append(watcher.timing)
-        self.supplier_ids.append(watcher.supplier_id)
+        """Take in a watch that is not in yet. Those of one supplier next to each other are the quickest to find."""
+        number, supplier_id = len(self.watch_ids), watcher.supplier_id
+        if number == self._in_order and supplier_id >= self.supplier_ids[-1]:
+            self._in_order += 1
+        else:
+            self._later[supplier_id].append(number)
+        self.supplier_ids.append(supplier_id)
         self.watch_ids.append(watcher.watch_id)
-        self.timing_ids.append(timing)
-        self._numbers[watcher.supplier_id] = (*self._numbers.get(watcher.supplier_id, ()), number)
+        self.timing_ids.append(self._timing(watcher.timing))
         self._on.add(number)
-        if watcher.mutes != NOTHING_MUTED:
-            self._muting[number] = (watcher.watch, watcher.mutes)
         self._file(number, watcher.watch)
+        if watcher.mutes != NOTHING_MUTED:
+            self._mute(number, watcher)
 
     def strike(self, supplier_id: int) -> None:
         """Let the watches of a supplier go."""
-        for number in self._numbers.pop(supplier_id, ()):
+        first = bisect_left(self.supplier_ids, supplier_id, hi=self._in_order)
+        last = bisect_right(self.supplier_ids, supplier_id, first, self._in_order)
+        for number in (*range(first, last), *self._later.pop(supplier_id, ())):
             self._on.discard(number)
+            self._muters.discard(number)
             self._muting.pop(number, None)
 
-    def _file_trades(self) -> None:
-        """Take each trade in as a line of its own: it is judged once for all who picked it."""
-        for slug, line in lexicon().lines.items():
-            number = self._none(slug)
-            self._lines.trades.add(number)
-            self._lines.file(
-                number,
-                prefixes=line.prefixes,
-                said=line.phrases.every,
-                hints=line.hints.every,
-                own=line.own,
-                kin=line.kin,
-                within=line.within,
-                unsure=line.unsure,
-            )
+    def _timing(self, timing: Timing) -> int:
+        known = self._timing_ids.setdefault(timing, len(self.timings))
+        if known == len(self.timings):
+            self.timings.append(timing)
+        return known
 
-    def _none(self, slug: str) -> int:
-        """Return a number for a trade, which nobody's watch has."""
-        number = len(self.watch_ids)
-        for ids in (self.supplier_ids, self.watch_ids, self.timing_ids):
-            ids.append(0)
-        self._trade_lines[number] = slug
-        return number
+    def _mute(self, number: int, watcher: Watcher) -> None:
+        """Keep what is muted. A muted trade that was not picked changes nothing."""
+        held = lexicon().held(watcher.watch.trades)
+        mutes = replace(watcher.mutes, trades=watcher.mutes.trades.intersection(held))
+        if mutes != NOTHING_MUTED:
+            self._muters.add(number)
+            self._muting[number] = watcher.watch, mutes
 
     def _file(self, number: int, watch: Watch) -> None:
-        held = lexicon().held(watch.trades)
-        for slug in held:
-            self._picked[slug].add(number)
-        if watch.cpv_prefixes or watch.words:
-            own = lines.own(watch, lexicon())
-            kin = own.trades.union(held)
-            self._lines.file(
-                number,
-                prefixes=watch.cpv_prefixes,
-                said=own.said,
-                hints=own.vague,
-                own=own.trades,
-                kin=kin,
-                within={wide for slug in kin for wide in lexicon().lines[slug].within},
-                unsure=own.unsure,
-            )
+        self._lines.file(number, watch)
         if sectors.asks_for_nothing(watch):
             self._anything.add(number)
         if watch.strictness is Strictness.CLOSE:
             self._close_only.add(number)
-        for phrase in lines.phrases(watch.not_words).every:
-            self._lines.entry(phrase).unwanted.add(number)
-        self._from.add(number, watch.value_min_pence)
-        self._up_to.add(number, watch.value_max_pence)
+        if watch.not_words:
+            for phrase in lines.phrases(watch.not_words).every:
+                self._lines.entry(phrase).unwanted.add(number)
+        if watch.value_min_pence is not None:
+            self._from.add(watch.value_min_pence, number)
+        if watch.value_max_pence is not None:
+            self._up_to.add(watch.value_max_pence, number)
+        for place in watch.regions:
+            self._places.add(place, number)
         if not watch.regions:
             self._anywhere.add(number)
-        for place in watch.regions:
-            self._at_place[place].add(number)
-            for length in range(1, len(place) + 1):
-                self._within_place[place[:length]].add(number)
 
     # Asking.
 
@@ -186,17 +167,20 @@ class Audience:
         among -= self._shut_out(notice)
         for entry, _, _ in self._lines.met(seen.title.text):
             among -= entry.unwanted
-        answers = self._lines.answers(seen, among | self._lines.trades)
-        wanted = answers.possible - self._close_only
-        for found, those in ((answers.possible, among - self._close_only), (answers.close, among)):
-            for number in found & self._lines.trades:
-                wanted |= self._picked.get(self._trade_lines[number], _NONE) & those
-        wanted |= answers.close
-        wanted |= self._anything
-        wanted &= among
-        for number in [number for number in wanted if number in self._muting] if self._muting else ():
+        wanted = self._answering(seen, among) | (among & self._anything)
+        for number in wanted & self._muters:
             if matching.muted_by(notice, *self._muting[number], source):
                 wanted.discard(number)
+        return wanted
+
+    def _answering(self, seen: Seen, among: BitMap) -> BitMap:
+        """Return those `among` these whom the notice answers by trade, code or word, closely enough for each."""
+        answers = answering.answers(self._lines, seen, among | self._lines.trade_lines)
+        wanted = BitMap()
+        for found, those in ((answers.possible, among - self._close_only), (answers.close, among)):
+            wanted |= found & those
+            for number in found & self._lines.trade_lines:
+                wanted |= self._lines.picked.get(str(self._lines.trades[number].slug), NONE) & those
         return wanted
 
     def watch_ids_of(self, numbers: Iterable[int]) -> Iterator[int]:
@@ -207,46 +191,15 @@ class Audience:
         """Return who asks for one of the notice's places, or for none, or everybody when it names none."""
         if not notice.regions:
             return self._on
-        covered = [
-            self._at_place.get(place[:length], _NONE)
-            for place in notice.regions
-            for length in range(1, len(place) + 1)
-        ]
-        return BitMap.union(
-            self._anywhere, *covered, *(self._within_place.get(place, _NONE) for place in notice.regions)
-        )
+        covered = (of(place) for place in notice.regions for of in (self._places.over, self._places.beneath))
+        return self._anywhere | union(covered)
 
     def _shut_out(self, notice: Notice) -> BitMap:
         """Return who asks for larger or smaller values than the notice's."""
         span = matching.value_span_pence(notice)
         if span is None:
-            return _NONE
+            return NONE
         least, most = span
         if matching.may_be_ceiling(notice):
             return self._from.above(most)
         return self._from.above(most) | self._up_to.below(least)
-
-
-class _Bounds:
-    """Numbers by an amount that each may have."""
-
-    def __init__(self) -> None:
-        self._amounts: list[int] = []
-        self._numbers: dict[int, BitMap] = {}
-
-    def add(self, number: int, amount: int | None) -> None:
-        if amount is None:
-            return
-        if amount not in self._numbers:
-            insort(self._amounts, amount)
-            self._numbers[amount] = BitMap()
-        self._numbers[amount].add(number)
-
-    def above(self, amount: int) -> BitMap:
-        return self._union(self._amounts[bisect_right(self._amounts, amount) :])
-
-    def below(self, amount: int) -> BitMap:
-        return self._union(self._amounts[: bisect_left(self._amounts, amount)])
-
-    def _union(self, amounts: Iterable[int]) -> BitMap:
-        return BitMap.union(_NONE, *(self._numbers[amount] for amount in amounts))

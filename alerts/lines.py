@@ -81,7 +81,7 @@ class Lexicon:
         return frozenset(
             slug
             for slug, found in first.items()
-            if any(all(phrase in other.get(slug, ()) for other in others) for phrase in found)
+            if found.intersection(*(other.get(slug, ()) for other in others))
         )
 
     def belonging(self, said: Sequence[Phrase], prefixes: Iterable[str]) -> frozenset[str]:
@@ -125,13 +125,13 @@ def _by_parts(said: Iterable[tuple[str, Iterable[Phrase]]]) -> Mapping[tuple[str
     return {parts: frozenset(slugs) for parts, slugs in found.items()}
 
 
-def _by_part(every: Iterable[tuple[str, Line]]) -> Mapping[str, Mapping[str, set[Phrase]]]:
-    """Return in which words and hints of which trade a part stands."""
-    found: dict[str, dict[str, set[Phrase]]] = defaultdict(lambda: defaultdict(set))
+def _by_part(every: Iterable[tuple[str, Line]]) -> Mapping[str, Mapping[str, set[int]]]:
+    """Return in which words and hints of which trade, counted, a part stands."""
+    found: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for slug, line in every:
-        for phrase in (*line.phrases.every, *line.hints.every):
+        for place, phrase in enumerate((*line.phrases.every, *line.hints.every)):
             for part in phrase.parts:
-                found[part][slug].add(phrase)
+                found[part][slug].add(place)
     return found
 
 
@@ -181,7 +181,7 @@ def own(watch: Watch, lexicon: Lexicon) -> Own:
 
     Picked trades have no say in it: what silences a word must not depend on what else is picked.
     """
-    every = saying(watch.words)
+    every = saying(watch.words) if watch.words else ()
     trades = lexicon.belonging(every, watch.cpv_prefixes)
     vague = tuple(wanted for wanted in every if lexicon.is_vague(wanted, trades))
     have_codes = any(lexicon.lines[slug].prefixes for slug in trades)

@@ -118,6 +118,7 @@ class Phrase:
     first: str  # the stem of the first word, under which a text is searched
     endings: tuple[str, ...]
     exact: bool
+    may_differ: bool  # a word of the same stems may be another one
 
     @property
     def same(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
@@ -198,12 +199,14 @@ def phrase(written: str) -> Phrase | None:
     text = read(bare.strip(_QUOTES))
     if not text.exact:
         return None
+    endings = tuple(map(_ending, text.exact))
     return Phrase(
         written=bare.strip(_QUOTES),
         parts=text.exact if exact else text.stems,
         first=text.stems[0],
-        endings=tuple(map(_ending, text.exact)),
+        endings=endings,
         exact=exact,
+        may_differ=any(endings),
     )
 
 
@@ -220,7 +223,7 @@ def places(wanted: Phrase, text: Text) -> Sequence[int]:
     if wanted.exact or length > 1:
         words = text.exact if wanted.exact else text.stems
         starts = [start for start in starts if words[start : start + length] == wanted.parts]
-    if any(wanted.endings):
+    if wanted.may_differ:
         starts = [
             start for start in starts if all(map(_akin, wanted.endings, text.exact[start : start + length]))
         ]

@@ -37,6 +37,7 @@ from alerts.tables import (
     EndedReason,
     Match,
     Opportunity,
+    OpportunityVersion,
     Saved,
     Supplier,
     WatchEdit,
@@ -185,7 +186,9 @@ def _opportunities(cutoff: datetime) -> ColumnElement[bool]:
     return and_(
         _is_over(cutoff),
         ~exists().where(Saved.opportunity_id == Opportunity.id),
-        ~exists().where(Match.opportunity_id == Opportunity.id),
+        ~exists().where(
+            Match.version_id == OpportunityVersion.id, OpportunityVersion.opportunity_id == Opportunity.id
+        ),
         ~exists().where(Delivery.opportunity_id == Opportunity.id, Delivery.status == DeliveryStatus.PENDING),
         Opportunity.id.not_in(bid_for),
         Opportunity.id.not_in(repeated),
@@ -199,7 +202,12 @@ def _matches(cutoff: datetime) -> ColumnElement[bool]:
 
 def _deliveries(_cutoff: datetime) -> ColumnElement[bool]:
     """It is not owed any more, and nothing hangs on it."""
-    return and_(Delivery.status != DeliveryStatus.PENDING, ~exists().where(Match.delivery_id == Delivery.id))
+    return and_(Delivery.status != DeliveryStatus.PENDING, ~_tells())
+
+
+def _tells() -> ColumnElement[bool]:
+    """Ask whether a message tells of anything that is kept."""
+    return exists().where(Match.supplier_id == Delivery.supplier_id, Match.delivery_id == Delivery.id)
 
 
 def _open_tickets(cutoff: datetime) -> ColumnElement[bool]:

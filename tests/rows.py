@@ -49,7 +49,7 @@ async def fill(
 
 
 async def _made(session: AsyncSession, table: Table, values: Mapping[str, Any]) -> Any:
-    (key,) = table.primary_key
+    key = next(iter(table.primary_key))
     return await session.scalar(insert(table).values(values).returning(key))
 
 

@@ -23,6 +23,8 @@ from alerts.notice import Kind, Lot, Notice, Stage, VatBasis
 NOW = datetime(2026, 8, 10, 12, 0, tzinfo=UTC)
 REGIONS = ("UKC", "UKD", "UKE", "UKF", "UKG", "UKH", "UKI", "UKJ", "UKK", "UKL", "UKM", "UKN")
 PHRASES = 3_000
+COMMON = 400
+COMMON = 400
 PREFIX_LENGTHS = ((2, 35), (3, 35), (4, 20), (5, 10))
 BANDS_PENCE = (1_000_000, 3_000_000, 10_000_000, 21_400_000, 50_000_000, 100_000_000, 500_000_000)
 
@@ -63,21 +65,32 @@ def _world() -> _World:
     codes = list(cpv.names())
     random.shuffle(codes)
     codes.sort(key=lambda code: place[code[:2]] * random.uniform(0.5, 1.5))
-    said = sorted({word for name in cpv.names().values() for word in _plain(name)})
-    said += sorted(
-        {word for trade in trades.TRADES.values() for line in trade.words for word in _plain(line)}
-    )
+    known = sorted({word.strip('"') for trade in trades.TRADES.values() for word in trade.words})
+    # What stands in every other text says nothing of a trade, and nobody looks for it.
+    telling = {word for line in known for word in _plain(line)}
+    said = sorted({word for name in cpv.names().values() for word in _plain(name)} - telling)
     random.shuffle(said)
-    words = _uneven(said, 0.8)
+    common, rarer = said[:COMMON], [*said[COMMON:], *sorted(telling)]
+    random.shuffle(rarer)
     lengths = random.choices((1, 2, 3), (50, 35, 15), k=PHRASES)
-    phrases = [" ".join(words.draw(random) for _ in range(length)) for length in lengths]
+    common_trades = _uneven([trade.slug for trade in trades.MENU], 0.7)
+    phrases = [
+        _name(random, common_trades) if random.random() < 0.7 else " ".join(random.sample(rarer, length))
+        for length in lengths
+    ]
+    phrases = list(dict.fromkeys(phrases))
     return _World(
         codes=_uneven(codes, 0.7),
-        trades=_uneven([trade.slug for trade in trades.MENU], 0.7),
-        words=words,
+        trades=common_trades,
+        words=_uneven([*common, *rarer], 0.8),
         phrases=_uneven(phrases, 0.8),
         filler=_uneven(("supply", "services", "works", "contract", "framework", "provision", "council"), 1.0),
     )
+
+
+def _name(random: Random, common: _Uneven) -> str:
+    """Return what buyers call the work of some trade."""
+    return random.choice(trades.TRADES[common.draw(random)].words).strip('"')
 
 
 def _plain(text: str) -> list[str]:
@@ -92,7 +105,9 @@ def watch(random: Random) -> Watch:
     """Return what one supplier may want to hear of."""
     world = _world()
     kind = random.random()
-    picked = _several(random, world.trades, 1, 3) if kind < 0.7 else ()
+    picked = (
+        _several(random, world.trades, 1, random.choices((1, 2, 3), (60, 30, 10))[0]) if kind < 0.7 else ()
+    )
     prefixes: tuple[str, ...] = ()
     if kind >= 0.4:
         lengths = [length for length, _ in PREFIX_LENGTHS]
@@ -184,15 +199,17 @@ def _notice(random: Random, number: int, now: datetime) -> Notice:
     codes = _several(random, world.codes, 1, 4)
     named = codes[0] if random.random() < 0.75 else world.codes.draw(random)
     title = [*cpv.names()[named].split()[:8], world.filler.draw(random)]
-    if random.random() < 0.3:
-        title.append(random.choice(trades.TRADES[world.trades.draw(random)].words).strip('"'))
+    told = [world.words.draw(random) for _ in range(random.randint(60, 160))]
+    if random.random() < 0.5:  # as people call it
+        title.append(_name(random, world.trades))
+        told[:0] = [_name(random, world.trades) for _ in range(4)]
     value = random.choice(BANDS_PENCE) * random.randint(2, 20) // 10 if random.random() < 0.85 else None
     return Notice(
         external_id=f"{number:06d}-2026",
         ocid=f"ocds-made-up-{number:06d}",
         released_at=now - timedelta(minutes=random.randint(1, 30_000)),
         title=" ".join(title),
-        summary=" ".join(world.words.draw(random) for _ in range(random.randint(60, 160))),
+        summary=" ".join(told),
         buyer=f"Council {random.randint(1, 300)}",
         url=f"https://example.org/notices/{number}",
         stage=Stage.OPEN,

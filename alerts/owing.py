@@ -1,0 +1,269 @@
+"""Owe what notices bring, to thousands of suppliers at a time.
+
+A notice's matches are made by one statement. What it needs is worked out before: whom the notice concerns, who
+was told already, and which message will tell them. All of it is repeatable: a match is made once for a supplier
+and an opportunity version, a message once for a supplier and a slot. Why a notice is for a supplier is written
+down when it is told (`outbox.tell`).
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+import msgspec
+from sqlalchemy import ARRAY, CursorResult, Integer, Text, TextClause, bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from alerts import outbox, repeats
+from alerts.audience import Audience
+from alerts.db import UtcDateTime, chunks, is_postgresql
+from alerts.frequency import AT_ONCE, Slot
+from alerts.opportunities import notice_of
+from alerts.tables import Delivery, Match, Opportunity, OpportunityVersion, Saved
+
+TURN = 10
+"""Notices that are looked up before others in this process have their turn."""
+
+# SQLite takes many values as one text in JSON, PostgreSQL as arrays. Whoever was forgotten meanwhile drops out.
+_MESSAGES_SQLITE = text(
+    "INSERT OR IGNORE INTO deliveries (supplier_id, slot, kind, due_at, status, attempts) "
+    "SELECT suppliers.id, slot.key, 'alert', json_extract(slot.value, '$.due_at'), 'pending', 0 "
+    "FROM json_each(:slots) AS slot, json_each(slot.value, '$.suppliers') AS supplier "
+    "JOIN suppliers ON suppliers.id = supplier.value"
+)
+_FOUND_SQLITE = text(
+    "SELECT deliveries.id, deliveries.supplier_id, deliveries.slot, "
+    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL "
+    "FROM json_each(:slots) AS slot, json_each(slot.value, '$.suppliers') AS supplier "
+    "JOIN deliveries ON deliveries.supplier_id = supplier.value AND deliveries.slot = slot.key"
+)
+_MATCHES_SQLITE = text(
+    "INSERT OR IGNORE INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
+    "SELECT :version, deliveries.supplier_id, :opportunity, deliveries.id, told.value, :now "
+    "FROM json_each(:told) AS told JOIN deliveries ON deliveries.id = CAST(told.key AS INTEGER)"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+_PAIRS = (bindparam("suppliers", type_=ARRAY(Integer)), bindparam("slots", type_=ARRAY(Text)))
+_MESSAGES_POSTGRESQL = text(
+    "INSERT INTO deliveries (supplier_id, slot, kind, due_at, status, attempts) "
+    "SELECT known.id, wanted.slot, 'alert', wanted.due_at, 'pending', 0 "
+    "FROM unnest(CAST(:suppliers AS int[]), CAST(:slots AS text[]), CAST(:dues AS timestamptz[])) "
+    "AS wanted (supplier_id, slot, due_at) "
+    "JOIN (SELECT id FROM suppliers WHERE id = ANY(CAST(:suppliers AS int[])) ORDER BY id FOR KEY SHARE) AS known "
+    "ON known.id = wanted.supplier_id ON CONFLICT DO NOTHING"
+).bindparams(*_PAIRS, bindparam("dues", type_=ARRAY(UtcDateTime())))
+_FOUND_POSTGRESQL = text(
+    "SELECT deliveries.id, deliveries.supplier_id, deliveries.slot, "
+    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL "
+    "FROM unnest(CAST(:suppliers AS int[]), CAST(:slots AS text[])) AS wanted (supplier_id, slot) "
+    "JOIN deliveries ON deliveries.supplier_id = wanted.supplier_id AND deliveries.slot = wanted.slot "
+    "ORDER BY deliveries.id FOR UPDATE OF deliveries"
+).bindparams(*_PAIRS)
+_MATCHES_POSTGRESQL = text(
+    "INSERT INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
+    "SELECT :version, told.supplier_id, :opportunity, told.delivery_id, told.watch_ids, :now "
+    "FROM unnest(CAST(:suppliers AS int[]), CAST(:deliveries AS int[]), CAST(:watches AS json[])) "
+    "AS told (supplier_id, delivery_id, watch_ids) ON CONFLICT DO NOTHING"
+).bindparams(
+    bindparam("suppliers", type_=ARRAY(Integer)),
+    bindparam("deliveries", type_=ARRAY(Integer)),
+    bindparam("watches", type_=ARRAY(Text)),
+    bindparam("now", type_=UtcDateTime()),
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Concerned:
+    """One version, and whom it concerns: the message for each supplier, and the watches that ask for it."""
+
+    version: OpportunityVersion
+    messages: dict[int, Slot] = field(default_factory=dict)
+    watches: dict[int, list[int]] = field(default_factory=dict)
+
+    def without(self, told: Collection[int]) -> None:
+        """Leave out who was told already."""
+        for supplier_id in told:
+            self.messages.pop(supplier_id, None)
+
+
+async def owe(
+    session: AsyncSession, audience: Audience, versions: Sequence[OpportunityVersion], now: datetime
+) -> int:
+    """Match opportunity versions, with opportunity and source loaded, and join each match to its message.
+
+    Returns how many matches were made. A supplier who was told of the opportunity, or of another source's
+    notice of it, or is about to be, or has saved it, is not owed it again. Safe to run twice.
+    """
+    times = _Times(audience, now)
+    concerned = []
+    for place, version in enumerate(versions):
+        if (found := times.concerned(version)).messages:
+            concerned.append(found)
+        if place % TURN == TURN - 1:
+            await asyncio.sleep(0)
+    new = await _new(session, [each.version for each in concerned])
+    messages = _Messages(session)
+    await messages.prepare(each.messages for each in concerned if each.version.id in new)
+    made = 0
+    for each in concerned:
+        if each.version.id not in new:
+            each.without(await _told(session, each.version.opportunity))
+            await messages.prepare([each.messages])
+        made += await _match(session, each, messages, now)
+    return made
+
+
+class _Times:
+    """Which message tells a supplier of what is matched now."""
+
+    def __init__(self, audience: Audience, now: datetime) -> None:
+        self._audience, self._now = audience, now
+        self._slots: dict[int, Slot] = {}
+
+    def concerned(self, version: OpportunityVersion) -> _Concerned:
+        """Return whom a version concerns. Of several watches the one that speaks first decides when."""
+        audience = self._audience
+        found = _Concerned(version=version)
+        self._slots = {
+            timing: slot for timing, slot in self._slots.items() if not slot.name.startswith(AT_ONCE)
+        }
+        opportunity = version.opportunity
+        suppliers, watches, timings = audience.supplier_ids, audience.watch_ids, audience.timing_ids
+        for number in audience.of(notice_of(opportunity), self._now, opportunity.source.slug):
+            supplier_id, timing = suppliers[number], timings[number]
+            slot = self._slots.get(timing)
+            if slot is None:
+                slot = self._slots[timing] = audience.timings[timing].slot(self._now, version.id)
+            if supplier_id not in found.messages:
+                found.messages[supplier_id], found.watches[supplier_id] = slot, [watches[number]]
+                continue
+            found.watches[supplier_id].append(watches[number])
+            earliest = found.messages[supplier_id]
+            found.messages[supplier_id] = min((earliest, slot), key=lambda each: (each.due_at, each.name))
+        return found
+
+
+class _Messages:
+    """The messages of this transaction that are still to be sent, made if need be."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._ids: dict[str, dict[int, int]] = defaultdict(dict)
+
+    def id(self, supplier_id: int, slot: Slot) -> int | None:
+        """Return the id of a message that was prepared; None when its supplier is there no more."""
+        return self._ids[slot.name].get(supplier_id)
+
+    async def prepare(self, wanted: Iterable[Mapping[int, Slot]]) -> None:
+        """Make the messages for suppliers that are not made yet."""
+        missing: dict[Slot, set[int]] = defaultdict(set)
+        for messages in wanted:
+            for supplier_id, slot in messages.items():
+                if supplier_id not in self._ids[slot.name]:
+                    missing[slot].add(supplier_id)
+        if not missing:
+            return
+        taken = []
+        by_name = {slot.name: slot for slot in missing}
+        for delivery_id, supplier_id, name, free in await self._made(missing):
+            if free:
+                self._ids[name][supplier_id] = delivery_id
+            else:
+                taken.append((supplier_id, by_name[name]))
+        for supplier_id, slot in taken:
+            self._ids[slot.name][supplier_id] = await outbox.delivery_for(self._session, supplier_id, slot)
+
+    async def _made(self, missing: Mapping[Slot, set[int]]) -> Iterable[tuple[int, int, str, bool]]:
+        if is_postgresql(self._session):
+            pairs = sorted(
+                (supplier_id, slot.name, slot.due_at) for slot, ids in missing.items() for supplier_id in ids
+            )
+            values: dict[str, object] = {
+                "suppliers": [pair[0] for pair in pairs],
+                "slots": [pair[1] for pair in pairs],
+                "dues": [pair[2] for pair in pairs],
+            }
+            await self._session.execute(_MESSAGES_POSTGRESQL, values)
+            del values["dues"]
+            return (await self._session.execute(_FOUND_POSTGRESQL, values)).all()
+        slots = {
+            slot.name: {
+                "due_at": f"{slot.due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
+                "suppliers": sorted(ids),
+            }
+            for slot, ids in missing.items()
+        }
+        value = {"slots": msgspec.json.encode(slots).decode()}
+        await self._session.execute(_MESSAGES_SQLITE, value)
+        return (await self._session.execute(_FOUND_SQLITE, value)).all()
+
+
+async def _match(session: AsyncSession, concerned: _Concerned, messages: _Messages, now: datetime) -> int:
+    """Make the matches of one version, and return how many are new."""
+    told = {
+        delivery_id: (supplier_id, concerned.watches[supplier_id])
+        for supplier_id, slot in concerned.messages.items()
+        if (delivery_id := messages.id(supplier_id, slot)) is not None
+    }
+    if not told:
+        return 0
+    version = concerned.version
+    values: dict[str, object] = {"version": version.id, "opportunity": version.opportunity_id, "now": now}
+    statement: TextClause
+    if is_postgresql(session):
+        statement = _MATCHES_POSTGRESQL
+        values["suppliers"] = [supplier_id for supplier_id, _ in told.values()]
+        values["deliveries"] = list(told)
+        values["watches"] = [f"[{','.join(map(str, watches))}]" for _, watches in told.values()]
+    else:
+        statement = _MATCHES_SQLITE
+        values["told"] = msgspec.json.encode({key: watches for key, (_, watches) in told.items()}).decode()
+    return cast("CursorResult[None]", await session.execute(statement, values)).rowcount
+
+
+async def _new(session: AsyncSession, versions: Sequence[OpportunityVersion]) -> set[int]:
+    """Return those versions, by id, of which nobody can have been told: the first that anybody says of a procurement."""
+    first = {version.opportunity_id: version for version in versions if version.number == 1}
+    known: set[int] = set()
+    for some in chunks(first):
+        known.update(
+            await session.scalars(select(Saved.opportunity_id).where(Saved.opportunity_id.in_(some)))
+        )
+        ids = [first[key].id for key in some]
+        known.update(await session.scalars(select(Match.opportunity_id).where(Match.version_id.in_(ids))))
+    keys = {version.opportunity.duplicate_key for version in first.values()} - {None}
+    shared: set[str | None] = set()
+    for some_keys in chunks(sorted(map(str, keys))):
+        shared.update(
+            await session.scalars(
+                select(Opportunity.duplicate_key)
+                .where(Opportunity.duplicate_key.in_(some_keys))
+                .group_by(Opportunity.duplicate_key)
+                .having(func.count() > 1)
+            )
+        )
+    return {
+        version.id
+        for key, version in first.items()
+        if key not in known and version.opportunity.duplicate_key not in shared
+    }
+
+
+async def _told(session: AsyncSession, opportunity: Opportunity) -> set[int]:
+    """Return the suppliers who know of an opportunity: they were told, or are about to be, or have saved it."""
+    same = await repeats.ever_same_as(session, opportunity)
+    versions = (
+        select(OpportunityVersion.id)
+        .join(Opportunity, Opportunity.id == OpportunityVersion.opportunity_id)
+        .where(same)
+    )
+    told = await session.scalars(
+        select(Match.supplier_id)
+        .join(Delivery, Match.delivery_id == Delivery.id)
+        .where(Match.version_id.in_(versions), Delivery.status.in_(outbox.TOLD))
+    )
+    # Whoever saved it knows it, wherever they found it.
+    saved = await session.scalars(select(Saved.supplier_id).join(Saved.opportunity).where(same))
+    return {*told, *saved}
