@@ -77,7 +77,11 @@ class Lexicon:
 
     def having(self, wanted: Phrase) -> frozenset[str]:
         """Return the slugs of the trades that have a word or hint in which all of `wanted` stands."""
-        first, *others = (self._with_part.get(part, {}) for part in wanted.parts)
+        return _having(self, wanted.parts)
+
+    def with_all(self, parts: tuple[str, ...]) -> frozenset[str]:
+        """Return the slugs of the trades that have a word or hint with all of these stems."""
+        first, *others = (self._with_part.get(part, {}) for part in parts)
         return frozenset(
             slug
             for slug, found in first.items()
@@ -105,6 +109,11 @@ class Lexicon:
 @lru_cache(maxsize=16_384)
 def _coded(lexicon: Lexicon, code: str) -> frozenset[str]:
     return frozenset(slug for slug, line in lexicon.lines.items() if code.startswith(line.prefixes))
+
+
+@lru_cache(maxsize=16_384)
+def _having(lexicon: Lexicon, parts: tuple[str, ...]) -> frozenset[str]:
+    return lexicon.with_all(parts)
 
 
 def _by_same(said: Iterable[tuple[str, Iterable[Phrase]]]) -> Mapping[object, frozenset[str]]:
