@@ -70,15 +70,15 @@ def main() -> int:
     parser.add_argument("--notices", type=int, default=1_000)
     parser.add_argument("--real", type=Path, metavar="FOLDER", help="files that publishers sent")
     given = parser.parse_args()
-    sets = [("the project's samples", 1, real.shipped())]
+    sets = [
+        (f"seed {seed}", seed, list(synthetic.notices(given.notices, seed)))
+        for seed in range(1, given.seeds + 1)
+    ]
+    sets.append(("the project's samples", 1, real.shipped()))
     if given.real:
         sets += [
             (str(path.relative_to(given.real)), 1, notices) for path, notices in real.in_folder(given.real)
         ]
-    sets += [
-        (f"seed {seed}", seed, list(synthetic.notices(given.notices, seed)))
-        for seed in range(1, given.seeds + 1)
-    ]
     wrong = 0
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         for name, seed, notices in sets:
