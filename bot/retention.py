@@ -24,6 +24,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -102,22 +103,22 @@ async def _batch(session: AsyncSession, entry: Kept, now: datetime) -> Counter[s
     if cutoff is None:
         return Counter()
     table = Base.metadata.tables[entry.table]
-    (key,) = table.primary_key.columns
+    key = tuple(table.primary_key.columns)
     over = _over(entry, table, cutoff)
-    keys = (await session.scalars(select(key).where(over).order_by(key).limit(BATCH))).all()
+    keys = (await session.execute(select(*key).where(over).order_by(*key).limit(BATCH))).all()
     if not keys:
         return Counter()
     # Asked once more: who comes back at this very moment stays.
-    wanted = and_(key.in_(keys), over)
+    wanted = and_(tuple_(*key).in_([tuple(row) for row in keys]), over)
     if entry.ends is End.STRIPPED:
-        stripped = await session.scalars(
-            update(table).where(wanted).values(emptied(entry, table)).returning(key)
+        stripped = await session.execute(
+            update(table).where(wanted).values(emptied(entry, table)).returning(*key)
         )
         return Counter({entry.table: len(stripped.all())})
     gone = Counter[str]()
     for child, goes in _taken_along(table, wanted).items():
         gone[child.name] = await session.scalar(select(func.count()).select_from(child).where(goes)) or 0
-    gone[entry.table] = len((await session.scalars(delete(table).where(wanted).returning(key))).all())
+    gone[entry.table] = len((await session.execute(delete(table).where(wanted).returning(*key))).all())
     return +gone
 
 
