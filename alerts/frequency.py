@@ -17,6 +17,9 @@ MONDAY = 0
 AT_ONCE, MANY, QUIET, CATCH_UP = "now:", "many:", "quiet:", "catchup:"
 """What the names of messages that follow no rhythm begin with."""
 
+MOST_AT_ONCE = 5
+"""Messages in a row that a person still reads one by one. A digest has pages of as many."""
+
 
 class Frequency(StrEnum):
     """How often a watch speaks. Stored, so never rename a value."""

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alerts import outbox, repeats
 from alerts.audience import Audience
 from alerts.db import UtcDateTime, chunks, is_postgresql
-from alerts.frequency import AT_ONCE, Slot
+from alerts.frequency import AT_ONCE, MOST_AT_ONCE, Slot, many_at_once
 from alerts.opportunities import notice_of
 from alerts.tables import Delivery, Match, Opportunity, OpportunityVersion, Saved
 
@@ -104,7 +104,8 @@ async def owe(
         if place % TURN == TURN - 1:
             await asyncio.sleep(0)
     new = await _new(session, [each.version for each in concerned])
-    messages = _Messages(session)
+    _together((each for each in concerned if each.version.id in new), now)
+    messages = Messages(session)
     await messages.prepare(each.messages for each in concerned if each.version.id in new)
     made = 0
     for each in concerned:
@@ -113,6 +114,20 @@ async def owe(
             await messages.prepare([each.messages])
         made += await _match(session, each, messages, now)
     return made
+
+
+def _together(concerned: Iterable[_Concerned], now: datetime) -> None:
+    """Let one message tell a supplier of what would come at once in more than a person reads one by one."""
+    at_once: dict[int, list[_Concerned]] = defaultdict(list)
+    for each in concerned:
+        for supplier_id, slot in each.messages.items():
+            if slot.name.startswith(AT_ONCE):
+                at_once[supplier_id].append(each)
+    one = many_at_once(now)
+    for supplier_id, many in at_once.items():
+        if len(many) > MOST_AT_ONCE:
+            for each in many:
+                each.messages[supplier_id] = one
 
 
 class _Times:
@@ -145,7 +160,7 @@ class _Times:
         return found
 
 
-class _Messages:
+class Messages:
     """The messages of this transaction that are still to be sent, made if need be."""
 
     def __init__(self, session: AsyncSession) -> None:
@@ -200,7 +215,7 @@ class _Messages:
         return (await self._session.execute(_FOUND_SQLITE, value)).all()
 
 
-async def _match(session: AsyncSession, concerned: _Concerned, messages: _Messages, now: datetime) -> int:
+async def _match(session: AsyncSession, concerned: _Concerned, messages: Messages, now: datetime) -> int:
     """Make the matches of one version, and return how many are new."""
     told = {
         delivery_id: (supplier_id, concerned.watches[supplier_id])

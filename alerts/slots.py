@@ -11,14 +11,11 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from alerts import outbox, reminders
+from alerts import outbox, owing, reminders
 from alerts.audience import Watcher
 from alerts.db import Base, chunks
-from alerts.frequency import AT_ONCE, Slot, catch_up, many_at_once
+from alerts.frequency import AT_ONCE, MOST_AT_ONCE, Slot, catch_up, many_at_once
 from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match
-
-MOST_AT_ONCE = 5
-"""Messages in a row that a person still reads one by one. A digest has pages of as many."""
 
 MOVED = "moved to another time"
 
@@ -101,17 +98,15 @@ async def _together(session: AsyncSession, supplier_ids: Sequence[int], one: Slo
         .with_for_update()
     )
     many = found.all()
-    into = {
-        supplier_id: await outbox.delivery_for(session, supplier_id, one)
-        for supplier_id in dict.fromkeys(supplier_id for _, supplier_id in many)
-    }
+    messages = owing.Messages(session)
+    await messages.prepare([dict.fromkeys((supplier_id for _, supplier_id in many), one)])
     matches = Base.metadata.tables[Match.__tablename__]
     moved = update(matches).where(
         matches.c.supplier_id == bindparam("supplier"), matches.c.delivery_id == bindparam("old")
     )
     await (await session.connection()).execute(
         moved.values(delivery_id=bindparam("new")),
-        [{"supplier": its, "old": old, "new": into[its]} for old, its in many],
+        [{"supplier": its, "old": old, "new": messages.id(its, one)} for old, its in many],
     )
     for some in chunks(delivery_id for delivery_id, _ in many):
         await session.execute(
