@@ -1,20 +1,20 @@
 """Owe what notices bring, to thousands of suppliers at a time.
 
-A notice's matches are made by one statement. What it needs is worked out before: whom the notice concerns, who
-was told already, and which message will tell them. All of it is repeatable: a match is made once for a supplier
+One statement makes the matches of a notice, or of several. What it needs is worked out before: whom each concerns,
+who was told already, and which message will tell them. All of it is repeatable: a match is made once for a supplier
 and an opportunity version, a message once for a supplier and a slot. Why a notice is for a supplier is written
 down when it is told (`outbox.tell`).
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
 import msgspec
-from sqlalchemy import ARRAY, CursorResult, Integer, Text, TextClause, bindparam, func, select, text
+from sqlalchemy import ARRAY, CursorResult, Integer, Text, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import outbox, repeats
@@ -26,6 +26,9 @@ from alerts.tables import Delivery, Match, Opportunity, OpportunityVersion, Save
 
 TURN = 10
 """Notices that are looked up before others in this process have their turn."""
+
+ROWS = 10_000
+"""Matches that one statement makes, so that none takes long to write down."""
 
 # SQLite takes many values as one text in JSON, PostgreSQL as arrays. Whoever was forgotten meanwhile drops out.
 _MESSAGES_SQLITE = text(
@@ -42,8 +45,11 @@ _FOUND_SQLITE = text(
 )
 _MATCHES_SQLITE = text(
     "INSERT OR IGNORE INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
-    "SELECT :version, deliveries.supplier_id, :opportunity, deliveries.id, told.value, :now "
-    "FROM json_each(:told) AS told JOIN deliveries ON deliveries.id = CAST(told.key AS INTEGER)"
+    "SELECT opportunity_versions.id, deliveries.supplier_id, opportunity_versions.opportunity_id, deliveries.id, "
+    "told.value, :now FROM json_each(:versions) AS version "
+    "CROSS JOIN opportunity_versions ON opportunity_versions.id = CAST(version.key AS INTEGER) "
+    "CROSS JOIN json_each(version.value) AS told "
+    "CROSS JOIN deliveries ON deliveries.id = CAST(told.key AS INTEGER)"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 _PAIRS = (bindparam("suppliers", type_=ARRAY(Integer)), bindparam("slots", type_=ARRAY(Text)))
 _MESSAGES_POSTGRESQL = text(
@@ -61,14 +67,14 @@ _FOUND_POSTGRESQL = text(
     "JOIN deliveries ON deliveries.supplier_id = wanted.supplier_id AND deliveries.slot = wanted.slot "
     "ORDER BY deliveries.id FOR UPDATE OF deliveries"
 ).bindparams(*_PAIRS)
+_COLUMNS = ("versions", "opportunities", "suppliers", "deliveries")
 _MATCHES_POSTGRESQL = text(
-    "INSERT INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
-    "SELECT :version, told.supplier_id, :opportunity, told.delivery_id, told.watch_ids, :now "
-    "FROM unnest(CAST(:suppliers AS int[]), CAST(:deliveries AS int[]), CAST(:watches AS json[])) "
-    "AS told (supplier_id, delivery_id, watch_ids) ON CONFLICT DO NOTHING"
+    "INSERT INTO matches (version_id, opportunity_id, supplier_id, delivery_id, watch_ids, matched_at) "
+    "SELECT told.*, :now FROM unnest(CAST(:versions AS int[]), CAST(:opportunities AS int[]), "
+    "CAST(:suppliers AS int[]), CAST(:deliveries AS int[]), CAST(:watches AS json[])) AS told "
+    "ON CONFLICT DO NOTHING"
 ).bindparams(
-    bindparam("suppliers", type_=ARRAY(Integer)),
-    bindparam("deliveries", type_=ARRAY(Integer)),
+    *(bindparam(name, type_=ARRAY(Integer)) for name in _COLUMNS),
     bindparam("watches", type_=ARRAY(Text)),
     bindparam("now", type_=UtcDateTime()),
 )
@@ -108,12 +114,26 @@ async def owe(
     messages = Messages(session)
     await messages.prepare(each.messages for each in concerned if each.version.id in new)
     made = 0
+    for some in _few([each for each in concerned if each.version.id in new]):
+        made += await _match(session, some, messages, now)
     for each in concerned:
-        if each.version.id not in new:
+        if each.version.id not in new:  # one after the other: they may be of one procurement
             each.without(await _told(session, each.version.opportunity))
             await messages.prepare([each.messages])
-        made += await _match(session, each, messages, now)
+            made += await _match(session, [each], messages, now)
     return made
+
+
+def _few(concerned: Iterable[_Concerned]) -> Iterator[list[_Concerned]]:
+    """Cut what is to be owed into pieces of about `ROWS` matches."""
+    some: list[_Concerned] = []
+    for each in concerned:
+        some.append(each)
+        if sum(len(one.messages) for one in some) >= ROWS:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _together(concerned: Iterable[_Concerned], now: datetime) -> None:
@@ -135,22 +155,21 @@ class _Times:
 
     def __init__(self, audience: Audience, now: datetime) -> None:
         self._audience, self._now = audience, now
-        self._slots: dict[int, Slot] = {}
+        self._slots: dict[int, Slot] = {}  # by timing; what is told at once has one for each version
 
     def concerned(self, version: OpportunityVersion) -> _Concerned:
         """Return whom a version concerns. Of several watches the one that speaks first decides when."""
         audience = self._audience
         found = _Concerned(version=version)
-        self._slots = {
-            timing: slot for timing, slot in self._slots.items() if not slot.name.startswith(AT_ONCE)
-        }
-        opportunity = version.opportunity
+        opportunity, slots = version.opportunity, self._slots
+        at_once: dict[int, Slot] = {}
         suppliers, watches, timings = audience.supplier_ids, audience.watch_ids, audience.timing_ids
         for number in audience.of(notice_of(opportunity), self._now, opportunity.source.slug):
             supplier_id, timing = suppliers[number], timings[number]
-            slot = self._slots.get(timing)
+            slot = slots.get(timing) or at_once.get(timing)
             if slot is None:
-                slot = self._slots[timing] = audience.timings[timing].slot(self._now, version.id)
+                slot = audience.timings[timing].slot(self._now, version.id)
+                (at_once if slot.name.startswith(AT_ONCE) else slots)[timing] = slot
             if supplier_id not in found.messages:
                 found.messages[supplier_id], found.watches[supplier_id] = slot, [watches[number]]
                 continue
@@ -215,27 +234,38 @@ class Messages:
         return (await self._session.execute(_FOUND_SQLITE, value)).all()
 
 
-async def _match(session: AsyncSession, concerned: _Concerned, messages: Messages, now: datetime) -> int:
-    """Make the matches of one version, and return how many are new."""
-    told = {
-        delivery_id: (supplier_id, concerned.watches[supplier_id])
-        for supplier_id, slot in concerned.messages.items()
-        if (delivery_id := messages.id(supplier_id, slot)) is not None
-    }
-    if not told:
-        return 0
-    version = concerned.version
-    values: dict[str, object] = {"version": version.id, "opportunity": version.opportunity_id, "now": now}
-    statement: TextClause
+async def _match(
+    session: AsyncSession, concerned: Sequence[_Concerned], messages: Messages, now: datetime
+) -> int:
+    """Make the matches of some versions, and return how many are new."""
+    statement, values = _MATCHES_SQLITE, _for_sqlite(concerned, messages)
     if is_postgresql(session):
-        statement = _MATCHES_POSTGRESQL
-        values["suppliers"] = [supplier_id for supplier_id, _ in told.values()]
-        values["deliveries"] = list(told)
-        values["watches"] = [f"[{','.join(map(str, watches))}]" for _, watches in told.values()]
-    else:
-        statement = _MATCHES_SQLITE
-        values["told"] = msgspec.json.encode({key: watches for key, (_, watches) in told.items()}).decode()
-    return cast("CursorResult[None]", await session.execute(statement, values)).rowcount
+        statement, values = _MATCHES_POSTGRESQL, _for_postgresql(concerned, messages)
+    made = await session.execute(statement, {**values, "now": now})
+    return cast("CursorResult[None]", made).rowcount
+
+
+def _for_sqlite(concerned: Iterable[_Concerned], messages: Messages) -> dict[str, object]:
+    versions = {
+        each.version.id: {
+            delivery_id: each.watches[supplier_id]
+            for supplier_id, slot in each.messages.items()
+            if (delivery_id := messages.id(supplier_id, slot)) is not None
+        }
+        for each in concerned
+    }
+    return {"versions": msgspec.json.encode(versions).decode()}
+
+
+def _for_postgresql(concerned: Iterable[_Concerned], messages: Messages) -> dict[str, object]:
+    rows = [
+        (each.version.id, each.version.opportunity_id, supplier_id, delivery_id, each.watches[supplier_id])
+        for each in concerned
+        for supplier_id, slot in each.messages.items()
+        if (delivery_id := messages.id(supplier_id, slot)) is not None
+    ]
+    values: dict[str, object] = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
+    return {**values, "watches": [f"[{','.join(map(str, row[-1]))}]" for row in rows]}
 
 
 async def _new(session: AsyncSession, versions: Sequence[OpportunityVersion]) -> set[int]:
