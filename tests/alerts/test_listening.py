@@ -42,7 +42,7 @@ async def hearing(sessions: Sessions, at: datetime = NOW) -> list[int]:
     """Return who hears of a roof, by the kept index, and check that an index read anew says the same."""
     async with sessions.begin() as session:
         kept = await listening.audience(session, at)
-        anew = Audience(await suppliers.watchers(session, at))  # type: ignore[arg-type]
+        anew = Audience(await suppliers.watchers(session, at))
     assert sorted(heard_by(kept)) == sorted(heard_by(anew))
     assert [kept.timings[kept.timing_ids[number]] for number in kept.of(notice(), NOW)] == [
         anew.timings[anew.timing_ids[number]] for number in anew.of(notice(), NOW)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from alerts import opportunities, standing
 from alerts.audience import Watcher
-from alerts.db import Base, Sessions, open_engine, sessions_for
+from alerts.db import Base, Sessions, open_engine
 from alerts.notice import Notice
 from bot import migrations
 from tests.benchmarks.synthetic import NOW
