@@ -83,7 +83,7 @@ class Audience:
         self.supplier_ids, self.watch_ids = array("Q", [0] * first), array("Q", [0] * first)
         self.timing_ids = array("I", [0] * first)
         self.timings: list[Timing] = []
-        self._timing_ids: dict[Timing, int] = {}
+        self._timing_ids: dict[tuple[Rhythm, Silence, datetime | None], int] = {}
         self._in_order = first  # so many are sorted by supplier, and found by halving
         self._later: dict[int, list[int]] = defaultdict(list)
         for watcher in watchers:
@@ -106,7 +106,7 @@ class Audience:
             self._later[supplier_id].append(number)
         self.supplier_ids.append(supplier_id)
         self.watch_ids.append(watcher.watch_id)
-        self.timing_ids.append(self._timing(watcher.timing))
+        self.timing_ids.append(self._timing(watcher))
         self._on.add(number)
         self._file(number, watcher.watch)
         if watcher.mutes != NOTHING_MUTED:
@@ -121,10 +121,12 @@ class Audience:
             self._muters.discard(number)
             self._muting.pop(number, None)
 
-    def _timing(self, timing: Timing) -> int:
-        known = self._timing_ids.setdefault(timing, len(self.timings))
-        if known == len(self.timings):
-            self.timings.append(timing)
+    def _timing(self, watcher: Watcher) -> int:
+        key = watcher.rhythm, watcher.silence, watcher.paused_until
+        known = self._timing_ids.get(key)
+        if known is None:
+            known = self._timing_ids[key] = len(self.timings)
+            self.timings.append(watcher.timing)
         return known
 
     def _mute(self, number: int, watcher: Watcher) -> None:

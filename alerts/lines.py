@@ -18,6 +18,8 @@ from alerts.words import Phrase, Phrases, Text
 _MANY = 4
 """A word in the words of so many trades says by itself nothing of any."""
 
+_NO_TRADE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -66,10 +68,9 @@ class Lexicon:
             return False
         return own.isdisjoint(self.knowing(wanted))
 
-    def held(self, picked: Iterable[str]) -> list[str]:
+    def held(self, picked: tuple[str, ...]) -> Sequence[str]:
         """Return the slugs of `picked` trades and of the narrower ones that they hold, in order."""
-        known = self.trades.keys() & set(picked)
-        return sorted(known.union(*(self.trades[slug].holds for slug in known)))
+        return _held(self, picked)
 
     def knowing(self, wanted: Phrase) -> frozenset[str]:
         """Return the slugs of the trades that call their work so."""
@@ -88,22 +89,24 @@ class Lexicon:
             if found.intersection(*(other.get(slug, ()) for other in others))
         )
 
-    def belonging(self, said: Sequence[Phrase], prefixes: Iterable[str]) -> frozenset[str]:
-        """Return the trades that a supplier's words belong to, or else its words as hints, or its codes."""
+    def belonging(self, said: Sequence[Phrase]) -> frozenset[str]:
+        """Return the trades that a supplier's words belong to, or else its words as hints; none for no words."""
         for known in (self._by_words, self._by_hints):
             found = frozenset(slug for wanted in said for slug in known.get(wanted.parts, ()))
             if found:
                 return found
-        return frozenset(slug for prefix in prefixes for slug in self.coded(prefix))
-
-    def coded(self, code: str) -> frozenset[str]:
-        """Return the slugs of the trades that a code, or a prefix of one, lies under."""
-        return _coded(self, code)
+        return _NO_TRADE
 
     def silenced(self, text: Text) -> frozenset[str]:
         """Return the slugs of the trades whose work a title is not."""
         met = words.hits(self._every_other, text)
         return frozenset(slug for hit in met for slug in self._silenced[hit.phrase.same])
+
+
+@lru_cache(maxsize=4096)
+def _held(lexicon: Lexicon, picked: tuple[str, ...]) -> Sequence[str]:
+    known = lexicon.trades.keys() & set(picked)
+    return tuple(sorted(known.union(*(lexicon.trades[slug].holds for slug in known))))
 
 
 @lru_cache(maxsize=16_384)
@@ -191,16 +194,17 @@ def own(watch: Watch, lexicon: Lexicon) -> Own:
     Picked trades have no say in it: what silences a word must not depend on what else is picked.
     """
     every = saying(watch.words) if watch.words else ()
-    trades = lexicon.belonging(every, watch.cpv_prefixes)
+    coded = {code: _coded(lexicon, code) for code in watch.cpv_prefixes}
+    trades = lexicon.belonging(every) or _NO_TRADE.union(*coded.values())
     vague = tuple(wanted for wanted in every if lexicon.is_vague(wanted, trades))
-    have_codes = any(lexicon.lines[slug].prefixes for slug in trades)
+    unsure = _NO_TRADE
+    if coded and any(lexicon.lines[slug].prefixes for slug in trades):
+        unsure = frozenset(code for code, theirs in coded.items() if trades.isdisjoint(theirs))
     return Own(
-        said=tuple(wanted for wanted in every if wanted not in vague),
+        said=tuple(wanted for wanted in every if wanted not in vague) if vague else every,
         vague=vague,
         trades=trades,
-        unsure=frozenset(
-            code for code in watch.cpv_prefixes if have_codes and trades.isdisjoint(lexicon.coded(code))
-        ),
+        unsure=unsure,
     )
 
 
