@@ -4,10 +4,11 @@ Only what waits in a message about opportunities moves, and never out of one tha
 follow the hour.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -68,19 +69,19 @@ async def gather(session: AsyncSession, supplier_id: int, until: datetime, now: 
 
 async def together(session: AsyncSession, now: datetime) -> None:
     """Put what would come at once in more than `MOST_AT_ONCE` messages into one, for each supplier."""
-    flooded = await session.scalars(
-        select(Delivery.supplier_id)
-        .where(
-            Delivery.status == DeliveryStatus.PENDING,
-            Delivery.claimed_until.is_(None),
-            Delivery.due_at <= now,
-            Delivery.slot.startswith(AT_ONCE, autoescape=True),
+    # Counted here: grouped by supplier, SQLite would read every message there ever was.
+    at_once = Counter(
+        await session.scalars(
+            select(Delivery.supplier_id).where(
+                Delivery.status == DeliveryStatus.PENDING,
+                Delivery.claimed_until.is_(None),
+                Delivery.due_at <= now,
+                Delivery.slot.startswith(AT_ONCE, autoescape=True),
+            )
         )
-        .group_by(Delivery.supplier_id)
-        .having(func.count() > MOST_AT_ONCE)
-        .order_by(Delivery.supplier_id)
     )
-    for some in chunks(flooded.all()):
+    flooded = sorted(supplier_id for supplier_id, many in at_once.items() if many > MOST_AT_ONCE)
+    for some in chunks(flooded):
         await _together(session, some, many_at_once(now))
 
 
