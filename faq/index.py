@@ -7,8 +7,9 @@ the same for a short question as for a long one.
 """
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,8 +27,6 @@ _QUESTION, _WORDING, _SLUG, _BODY = 3.0, 1.0, 1.0, 0.5
 
 _SIZE = 3
 """Letters of a piece. Pieces of four and five letters found nothing more and took three times as long."""
-
-Postings = dict[str, list[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,23 @@ class Index:
         ]
 
 
+class _Postings:
+    """What each term scores where, in a tenth of the memory that pairs of numbers would take."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, array[int]] = {}
+        self._scores: dict[str, array[float]] = {}
+
+    def add(self, term: str, place: int, score: float) -> None:
+        if term not in self._places:
+            self._places[term], self._scores[term] = array("H"), array("d")
+        self._places[term].append(place)
+        self._scores[term].append(score)
+
+    def of(self, term: str) -> Iterable[tuple[int, float]]:
+        return zip(self._places.get(term, ()), self._scores.get(term, ()), strict=True)
+
+
 class _Bm25:
     def __init__(self, bags: Sequence[Mapping[str, float]]) -> None:
         held = Counter(word for bag in bags for word in bag)
@@ -84,13 +100,13 @@ class _Bm25:
         self._unknown = _UNKNOWN * math.log(1 + (count + 0.5) / 0.5)
         lengths = [sum(bag.values()) for bag in bags]
         usual = sum(lengths) / max(1, count)
-        self._postings: Postings = {}
+        self._postings = _Postings()
         for place, bag in enumerate(bags):
             room = _K1 * (1 - _B + _B * lengths[place] / usual)
             for word, times in bag.items():
                 # Without the usual factor (k1 + 1) the most a word can score is its worth.
                 score = self._worth[word] * times / (times + room)
-                self._postings.setdefault(word, []).append((place, score))
+                self._postings.add(word, place, score)
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the share of the question's worth that each document holds."""
@@ -98,7 +114,7 @@ class _Bm25:
         most = sum(weights[word] * self._worth.get(word, self._unknown) for word in typed)
         scores: dict[int, float] = {}
         for word, weight in weights.items():
-            for place, score in self._postings.get(word, ()):
+            for place, score in self._postings.of(word):
                 scores[place] = scores.get(place, 0.0) + weight * score
         return {place: min(1.0, score / most) for place, score in scores.items()} if most else {}
 
@@ -108,12 +124,12 @@ class _Cosine:
         held = Counter(term for bag in bags for term in bag)
         self._worth = {term: math.log((1 + len(bags)) / (1 + times)) + 1 for term, times in held.items()}
         self._unknown = math.log(1 + len(bags)) + 1
-        self._postings: Postings = {}
+        self._postings = _Postings()
         for place, bag in enumerate(bags):
             weighted = {term: (1 + math.log(times)) * self._worth[term] for term, times in bag.items()}
             length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
             for term, weight in weighted.items():
-                self._postings.setdefault(term, []).append((place, weight / length))
+                self._postings.add(term, place, weight / length)
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the cosine between the question and each document that shares a term with it."""
@@ -122,7 +138,7 @@ class _Cosine:
         scores: dict[int, float] = {}
         for term, weight in weighted.items():
             share = weight / length
-            for place, score in self._postings.get(term, ()):
+            for place, score in self._postings.of(term):
                 scores[place] = scores.get(place, 0.0) + share * score
         return scores
 
