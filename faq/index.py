@@ -9,9 +9,11 @@ the same for a short question as for a long one.
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from sys import intern
 
 from faq import words
 from faq.words import Query
@@ -74,20 +76,28 @@ class Index:
 
 
 class _Postings:
-    """What each term scores where, in a tenth of the memory that pairs of numbers would take."""
+    """What each term scores where, side by side in arrays: pairs of numbers would take ten times the memory."""
 
-    def __init__(self) -> None:
-        self._places: dict[str, array[int]] = {}
-        self._scores: dict[str, array[float]] = {}
-
-    def add(self, term: str, place: int, score: float) -> None:
-        if term not in self._places:
-            self._places[term], self._scores[term] = array("H"), array("d")
-        self._places[term].append(place)
-        self._scores[term].append(score)
+    def __init__(self, scored: Iterable[tuple[str, int, float]]) -> None:
+        numbers: dict[str, int] = {}
+        terms, places, scores = array("I"), array("H"), array("d")
+        for term, place, score in scored:
+            terms.append(numbers.setdefault(term, len(numbers)))
+            places.append(place)
+            scores.append(score)
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        self._numbers = numbers
+        self._places = array("H", (places[at] for at in order))
+        self._scores = array("d", (scores[at] for at in order))
+        held = Counter(terms)
+        self._starts = array("I", accumulate((held[number] for number in range(len(numbers))), initial=0))
 
     def of(self, term: str) -> Iterable[tuple[int, float]]:
-        return zip(self._places.get(term, ()), self._scores.get(term, ()), strict=True)
+        number = self._numbers.get(term)
+        if number is None:
+            return ()
+        its = slice(self._starts[number], self._starts[number + 1])
+        return zip(self._places[its], self._scores[its], strict=True)
 
 
 class _Bm25:
@@ -100,13 +110,13 @@ class _Bm25:
         self._unknown = _UNKNOWN * math.log(1 + (count + 0.5) / 0.5)
         lengths = [sum(bag.values()) for bag in bags]
         usual = sum(lengths) / max(1, count)
-        self._postings = _Postings()
-        for place, bag in enumerate(bags):
-            room = _K1 * (1 - _B + _B * lengths[place] / usual)
-            for word, times in bag.items():
-                # Without the usual factor (k1 + 1) the most a word can score is its worth.
-                score = self._worth[word] * times / (times + room)
-                self._postings.add(word, place, score)
+        rooms = [_K1 * (1 - _B + _B * length / usual) for length in lengths]
+        # Without the usual factor (k1 + 1) the most a word can score is its worth.
+        self._postings = _Postings(
+            (word, place, self._worth[word] * times / (times + rooms[place]))
+            for place, bag in enumerate(bags)
+            for word, times in bag.items()
+        )
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the share of the question's worth that each document holds."""
@@ -124,12 +134,14 @@ class _Cosine:
         held = Counter(term for bag in bags for term in bag)
         self._worth = {term: math.log((1 + len(bags)) / (1 + times)) + 1 for term, times in held.items()}
         self._unknown = math.log(1 + len(bags)) + 1
-        self._postings = _Postings()
+        self._postings = _Postings(self._scored(bags))
+
+    def _scored(self, bags: Iterable[Mapping[str, float]]) -> Iterator[tuple[str, int, float]]:
         for place, bag in enumerate(bags):
             weighted = {term: (1 + math.log(times)) * self._worth[term] for term, times in bag.items()}
             length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
             for term, weight in weighted.items():
-                self._postings.add(term, place, weight / length)
+                yield term, place, weight / length
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the cosine between the question and each document that shares a term with it."""
@@ -177,4 +189,4 @@ def _pieces(tokens: Sequence[str]) -> dict[str, float]:
 @lru_cache(maxsize=20_000)
 def _pieces_of_word(word: str) -> tuple[str, ...]:
     marked = f" {word} "
-    return tuple(marked[start : start + _SIZE] for start in range(len(marked) - _SIZE + 1))
+    return tuple(intern(marked[start : start + _SIZE]) for start in range(len(marked) - _SIZE + 1))
