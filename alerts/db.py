@@ -109,7 +109,7 @@ class Base(DeclarativeBase):
 
 
 BY_TRIGGER = {"kept_by": "trigger"}
-"""The `info` of a foreign key that the schema has no constraint for: triggers keep it."""
+"""The `info` of what triggers keep: a foreign key without a constraint, a column that nobody else writes."""
 
 
 def is_in_schema(item: object, _name: str | None, _kind: str, *_: object) -> bool:

@@ -175,7 +175,7 @@ class Supplier(Base):
         JsonOf(tuple[DeliveryKind, ...]), default=(), server_default="[]"
     )
     # Rises when its watches, mutes, quiet hours or pause change: `alerts.listening` reads it, triggers write it.
-    revision: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True)
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True, info=BY_TRIGGER)
 
 
 class WatchRow(Base):

@@ -7,7 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from alerts.full_text import KEPT_BY_DATABASE
 
 _HERE = Path(__file__).parent
 _ALEMBICS = "alembic_version"
@@ -35,6 +37,11 @@ def _run(connection: Connection, command: str, to: str) -> None:
     getattr(alembic.command, command)(config, to)
 
 
+def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """Return whether our classes describe a table, a column or an index of this name."""
+    return name is None or KEPT_BY_DATABASE.fullmatch(name) is None
+
+
 async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
     """Bring the database up to date. Does nothing when it is."""
     async with engine.begin() as connection:
@@ -47,17 +54,36 @@ async def downgrade(engine: AsyncEngine, to: str) -> None:
         await connection.run_sync(_run, "downgrade", to)
 
 
+async def steps_made(engine: AsyncEngine) -> list[str]:
+    """Return the steps that a database of ours has made, the first one first."""
+    async with engine.begin() as connection:
+        found = await _step_of(connection)
+    return [step for step in steps() if found is not None and step <= found]
+
+
+def steps() -> list[str]:
+    """Return the steps there are, the first one first."""
+    return sorted(path.name[:_NUMBER] for path in (_HERE / "versions").glob("[0-9]*.py"))
+
+
+async def _step_of(connection: AsyncConnection) -> str | None:
+    """Return the last step that a database has made."""
+    tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    if _ALEMBICS not in tables:
+        return None
+    found: str | None = await connection.scalar(text(f"SELECT version_num FROM {_ALEMBICS}"))  # noqa: S608 - our own name
+    return found
+
+
 async def standing(engine: AsyncEngine) -> Standing:
     """Return how the database stands to this code. Changes nothing."""
     async with engine.begin() as connection:
         tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
-        found = None
-        if _ALEMBICS in tables:
-            found = await connection.scalar(text(f"SELECT version_num FROM {_ALEMBICS}"))  # noqa: S608 - our own name
-    steps = sorted(path.name[:_NUMBER] for path in (_HERE / "versions").glob("[0-9]*.py"))
+        found = await _step_of(connection)
     if found is None:
         # Alembic's own table is left behind, empty, when every step has been undone.
         return Standing.FOREIGN if tables - {_ALEMBICS} else Standing.EMPTY
-    if found not in steps:
+    known = steps()
+    if found not in known:
         return Standing.AHEAD
-    return Standing.CURRENT if found == steps[-1] else Standing.BEHIND
+    return Standing.CURRENT if found == known[-1] else Standing.BEHIND

@@ -6,7 +6,7 @@ than all else. `suppliers.revision` rises with each change that the index of wat
 it is the transaction that made the change, for two may end in another order than they began; on SQLite, where
 one writes at a time, it counts on from the time.
 
-Revision: 0009, after 0007
+Revision: 0010, after 0009
 """
 
 from typing import Any
@@ -15,8 +15,8 @@ from alembic import op
 import sqlalchemy as sa
 
 
-revision = '0009'
-down_revision = '0007'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
