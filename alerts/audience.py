@@ -19,7 +19,7 @@ from datetime import datetime
 from pyroaring import BitMap
 
 from alerts import answering, lines, matching, sectors
-from alerts.frequency import NO_SILENCE, Rhythm, Silence, Slot, slot_for
+from alerts.frequency import NO_SILENCE, Frequency, Rhythm, Silence, Slot, slot_for
 from alerts.line_index import LineIndex
 from alerts.lines import lexicon
 from alerts.matching import NOTHING_MUTED, Firm, Mutes, Strictness, Watch
@@ -79,6 +79,10 @@ class Audience:
         self._from, self._up_to = ByAmount(), ByAmount()
         self._muting: dict[int, tuple[Watch, Mutes]] = {}
         self._muters, self._on = BitMap(), BitMap()
+        self.at_once, self.several = (
+            BitMap(),
+            BitMap(),
+        )  # who is told at once; whose supplier has more watches
         first = len(self._lines.trades)  # a number is a trade's or a watch's
         self.supplier_ids, self.watch_ids = array("Q", [0] * first), array("Q", [0] * first)
         self.timing_ids = array("I", [0] * first)
@@ -100,6 +104,11 @@ class Audience:
     def add(self, watcher: Watcher) -> None:
         """Take in a watch that is not in yet. Those of one supplier next to each other are the quickest to find."""
         number, supplier_id = len(self.watch_ids), watcher.supplier_id
+        if others := BitMap(self._numbers(supplier_id)) & self._on:
+            self.several |= others
+            self.several.add(number)
+        if watcher.rhythm.frequency is Frequency.AT_ONCE:
+            self.at_once.add(number)
         if number == self._in_order and supplier_id >= self.supplier_ids[-1]:
             self._in_order += 1
         else:
@@ -114,12 +123,17 @@ class Audience:
 
     def strike(self, supplier_id: int) -> None:
         """Let the watches of a supplier go."""
-        first = bisect_left(self.supplier_ids, supplier_id, hi=self._in_order)
-        last = bisect_right(self.supplier_ids, supplier_id, first, self._in_order)
-        for number in (*range(first, last), *self._later.pop(supplier_id, ())):
+        for number in self._numbers(supplier_id):
             self._on.discard(number)
             self._muters.discard(number)
             self._muting.pop(number, None)
+        self._later.pop(supplier_id, None)
+
+    def _numbers(self, supplier_id: int) -> list[int]:
+        """Return the numbers that a supplier's watches have or had."""
+        first = bisect_left(self.supplier_ids, supplier_id, hi=self._in_order)
+        last = bisect_right(self.supplier_ids, supplier_id, first, self._in_order)
+        return [*range(first, last), *self._later.get(supplier_id, ())]
 
     def _timing(self, watcher: Watcher) -> int:
         key = watcher.rhythm, watcher.silence, watcher.paused_until

@@ -141,6 +141,8 @@ def open_engine(url: str) -> AsyncEngine:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = NORMAL")
             cursor.execute("PRAGMA foreign_keys = ON")
+            # In KiB. With the usual 2 MB, what is owed to many suppliers is read and written over and over.
+            cursor.execute("PRAGMA cache_size = -16000")
         except sqlite3.DatabaseError:
             connection.close()  # the file is no database; left open, its thread would outlive the loop
             raise

@@ -1,15 +1,14 @@
 """Owe what notices bring, to thousands of suppliers at a time.
 
-One statement makes the matches of a notice, or of several. What it needs is worked out before: whom each concerns,
-who was told already, and which message will tell them. All of it is repeatable: a match is made once for a supplier
+One statement makes the matches of many notices. What it needs is worked out before: whom each concerns, who was
+told already, and which message will tell them. All of it is repeatable: a match is made once for a supplier
 and an opportunity version, a message once for a supplier and a slot. Why a notice is for a supplier is written
 down when it is told (`outbox.tell`).
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -27,7 +26,7 @@ from alerts.tables import Delivery, Match, Opportunity, OpportunityVersion, Save
 TURN = 10
 """Notices that are looked up before others in this process have their turn."""
 
-ROWS = 10_000
+ROWS = 50_000
 """Matches that one statement makes, so that none takes long to write down."""
 
 # SQLite takes many values as one text in JSON, PostgreSQL as arrays. Whoever was forgotten meanwhile drops out.
@@ -45,11 +44,9 @@ _FOUND_SQLITE = text(
 )
 _MATCHES_SQLITE = text(
     "INSERT OR IGNORE INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
-    "SELECT opportunity_versions.id, deliveries.supplier_id, opportunity_versions.opportunity_id, deliveries.id, "
-    "told.value, :now FROM json_each(:versions) AS version "
-    "CROSS JOIN opportunity_versions ON opportunity_versions.id = CAST(version.key AS INTEGER) "
-    "CROSS JOIN json_each(version.value) AS told "
-    "CROSS JOIN deliveries ON deliveries.id = CAST(told.key AS INTEGER)"
+    "SELECT version.value >> 32, supplier.key, version.value & 4294967295, delivery.key, watches.key, :now "
+    "FROM json_each(:told) AS supplier CROSS JOIN json_each(supplier.value) AS delivery "
+    "CROSS JOIN json_each(delivery.value) AS watches CROSS JOIN json_each(watches.value) AS version"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 _PAIRS = (bindparam("suppliers", type_=ARRAY(Integer)), bindparam("slots", type_=ARRAY(Text)))
 _MESSAGES_POSTGRESQL = text(
@@ -80,18 +77,9 @@ _MATCHES_POSTGRESQL = text(
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Concerned:
-    """One version, and whom it concerns: the message for each supplier, and the watches that ask for it."""
-
-    version: OpportunityVersion
-    messages: dict[int, Slot] = field(default_factory=dict)
-    watches: dict[int, list[int]] = field(default_factory=dict)
-
-    def without(self, told: Collection[int]) -> None:
-        """Leave out who was told already."""
-        for supplier_id in told:
-            self.messages.pop(supplier_id, None)
+_Watches = tuple[int, ...]
+_Told = dict[tuple[int, Slot, _Watches], list[OpportunityVersion]]
+"""The versions that a message tells a supplier of, by the watches that ask for them."""
 
 
 async def owe(
@@ -102,81 +90,78 @@ async def owe(
     Returns how many matches were made. A supplier who was told of the opportunity, or of another source's
     notice of it, or is about to be, or has saved it, is not owed it again. Safe to run twice.
     """
-    times = _Times(audience, now)
-    concerned = []
+    new = await _new(session, versions)
+    first, others = _Concerned(audience, now), []
     for place, version in enumerate(versions):
-        if (found := times.concerned(version)).messages:
-            concerned.append(found)
+        if version.id in new:
+            first.add(version)
+        else:
+            others.append(version)
         if place % TURN == TURN - 1:
             await asyncio.sleep(0)
-    new = await _new(session, [each.version for each in concerned])
-    _together((each for each in concerned if each.version.id in new), now)
     messages = Messages(session)
-    await messages.prepare(each.messages for each in concerned if each.version.id in new)
-    made = 0
-    for some in _few([each for each in concerned if each.version.id in new]):
-        made += await _match(session, some, messages, now)
-    for each in concerned:
-        if each.version.id not in new:  # one after the other: they may be of one procurement
-            each.without(await _told(session, each.version.opportunity))
-            await messages.prepare([each.messages])
-            made += await _match(session, [each], messages, now)
+    made = await _match(session, first.told(), messages, now)
+    for version in others:  # one after the other: they may be of one procurement
+        later = _Concerned(audience, now)
+        later.add(version)
+        if told := later.told():
+            known = await _told(session, version.opportunity)
+            left = {key: versions for key, versions in told.items() if key[0] not in known}
+            made += await _match(session, left, messages, now)
     return made
 
 
-def _few(concerned: Iterable[_Concerned]) -> Iterator[list[_Concerned]]:
-    """Cut what is to be owed into pieces of about `ROWS` matches."""
-    some: list[_Concerned] = []
-    for each in concerned:
-        some.append(each)
-        if sum(len(one.messages) for one in some) >= ROWS:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _together(concerned: Iterable[_Concerned], now: datetime) -> None:
-    """Let one message tell a supplier of what would come at once in more than a person reads one by one."""
-    at_once: dict[int, list[_Concerned]] = defaultdict(list)
-    for each in concerned:
-        for supplier_id, slot in each.messages.items():
-            if slot.name.startswith(AT_ONCE):
-                at_once[supplier_id].append(each)
-    one = many_at_once(now)
-    for supplier_id, many in at_once.items():
-        if len(many) > MOST_AT_ONCE:
-            for each in many:
-                each.messages[supplier_id] = one
-
-
-class _Times:
-    """Which message tells a supplier of what is matched now."""
+class _Concerned:
+    """Whom versions concern, and which message tells them."""
 
     def __init__(self, audience: Audience, now: datetime) -> None:
         self._audience, self._now = audience, now
         self._slots: dict[int, Slot] = {}  # by timing; what is told at once has one for each version
+        self._alone: dict[int, list[OpportunityVersion]] = defaultdict(list)  # by the number of a watch
+        self._told: _Told = defaultdict(list)
+        self._at_once: dict[int, list[tuple[OpportunityVersion, _Watches, Slot]]] = defaultdict(list)
 
-    def concerned(self, version: OpportunityVersion) -> _Concerned:
-        """Return whom a version concerns. Of several watches the one that speaks first decides when."""
-        audience = self._audience
-        found = _Concerned(version=version)
-        opportunity, slots = version.opportunity, self._slots
-        at_once: dict[int, Slot] = {}
-        suppliers, watches, timings = audience.supplier_ids, audience.watch_ids, audience.timing_ids
-        for number in audience.of(notice_of(opportunity), self._now, opportunity.source.slug):
-            supplier_id, timing = suppliers[number], timings[number]
-            slot = slots.get(timing) or at_once.get(timing)
-            if slot is None:
-                slot = audience.timings[timing].slot(self._now, version.id)
-                (at_once if slot.name.startswith(AT_ONCE) else slots)[timing] = slot
-            if supplier_id not in found.messages:
-                found.messages[supplier_id], found.watches[supplier_id] = slot, [watches[number]]
-                continue
-            found.watches[supplier_id].append(watches[number])
-            earliest = found.messages[supplier_id]
-            found.messages[supplier_id] = min((earliest, slot), key=lambda each: (each.due_at, each.name))
-        return found
+    def add(self, version: OpportunityVersion) -> None:
+        """Find whom a version concerns. Of several watches the one that speaks first decides when."""
+        audience, opportunity = self._audience, version.opportunity
+        found = audience.of(notice_of(opportunity), self._now, opportunity.source.slug)
+        together = found & (audience.several | audience.at_once)
+        for number in found - together:
+            self._alone[number].append(version)
+        by_supplier: dict[int, list[int]] = defaultdict(list)
+        for number in together:
+            by_supplier[audience.supplier_ids[number]].append(number)
+        for supplier_id, numbers in by_supplier.items():
+            slot = min((self._slot(number, version) for number in numbers), key=lambda each: each.due_at)
+            watches = tuple(sorted(audience.watch_ids[number] for number in numbers))
+            if slot.name.startswith(AT_ONCE):
+                self._at_once[supplier_id].append((version, watches, slot))
+            else:
+                self._told[supplier_id, slot, watches].append(version)
+
+    def told(self) -> _Told:
+        """Return who is to be told of what. What would come at once in too many messages comes in one."""
+        audience, one = self._audience, many_at_once(self._now)
+        for number, versions in self._alone.items():
+            key = (
+                audience.supplier_ids[number],
+                self._slot(number, versions[0]),
+                (audience.watch_ids[number],),
+            )
+            self._told[key] += versions
+        for supplier_id, many in self._at_once.items():
+            for version, watches, slot in many:
+                self._told[supplier_id, one if len(many) > MOST_AT_ONCE else slot, watches].append(version)
+        return self._told
+
+    def _slot(self, number: int, version: OpportunityVersion) -> Slot:
+        timing = self._audience.timing_ids[number]
+        slot = self._slots.get(timing)
+        if slot is None:
+            slot = self._audience.timings[timing].slot(self._now, version.id)
+            if not slot.name.startswith(AT_ONCE):
+                self._slots[timing] = slot
+        return slot
 
 
 class Messages:
@@ -190,13 +175,12 @@ class Messages:
         """Return the id of a message that was prepared; None when its supplier is there no more."""
         return self._ids[slot.name].get(supplier_id)
 
-    async def prepare(self, wanted: Iterable[Mapping[int, Slot]]) -> None:
-        """Make the messages for suppliers that are not made yet."""
+    async def prepare(self, wanted: Iterable[tuple[int, Slot]]) -> None:
+        """Make the messages, each by its supplier and slot, that are not made yet."""
         missing: dict[Slot, set[int]] = defaultdict(set)
-        for messages in wanted:
-            for supplier_id, slot in messages.items():
-                if supplier_id not in self._ids[slot.name]:
-                    missing[slot].add(supplier_id)
+        for supplier_id, slot in wanted:
+            if supplier_id not in self._ids[slot.name]:
+                missing[slot].add(supplier_id)
         if not missing:
             return
         taken = []
@@ -234,38 +218,65 @@ class Messages:
         return (await self._session.execute(_FOUND_SQLITE, value)).all()
 
 
-async def _match(
-    session: AsyncSession, concerned: Sequence[_Concerned], messages: Messages, now: datetime
-) -> int:
-    """Make the matches of some versions, and return how many are new."""
-    statement, values = _MATCHES_SQLITE, _for_sqlite(concerned, messages)
-    if is_postgresql(session):
-        statement, values = _MATCHES_POSTGRESQL, _for_postgresql(concerned, messages)
-    made = await session.execute(statement, {**values, "now": now})
-    return cast("CursorResult[None]", made).rowcount
+async def _match(session: AsyncSession, told: _Told, messages: Messages, now: datetime) -> int:
+    """Make matches, and return how many are new."""
+    await messages.prepare((supplier_id, slot) for supplier_id, slot, _ in told)
+    made = 0
+    for rows in _few(told, messages):
+        statement, values = (
+            (_MATCHES_POSTGRESQL, _for_postgresql(rows))
+            if is_postgresql(session)
+            else (_MATCHES_SQLITE, _for_sqlite(rows))
+        )
+        done = await session.execute(statement, {**values, "now": now})
+        made += cast("CursorResult[None]", done).rowcount
+    return made
 
 
-def _for_sqlite(concerned: Iterable[_Concerned], messages: Messages) -> dict[str, object]:
-    versions = {
-        each.version.id: {
-            delivery_id: each.watches[supplier_id]
-            for supplier_id, slot in each.messages.items()
-            if (delivery_id := messages.id(supplier_id, slot)) is not None
-        }
-        for each in concerned
-    }
-    return {"versions": msgspec.json.encode(versions).decode()}
+_Row = tuple[int, int, _Watches, list[OpportunityVersion]]
+"""A supplier, its message, the watches that ask, and what for."""
 
 
-def _for_postgresql(concerned: Iterable[_Concerned], messages: Messages) -> dict[str, object]:
-    rows = [
-        (each.version.id, each.version.opportunity_id, supplier_id, delivery_id, each.watches[supplier_id])
-        for each in concerned
-        for supplier_id, slot in each.messages.items()
-        if (delivery_id := messages.id(supplier_id, slot)) is not None
+def _few(told: _Told, messages: Messages) -> Iterator[list[_Row]]:
+    """Give what is to be owed in pieces of about `ROWS` matches, the suppliers in order.
+
+    In that order the rows of one supplier lie beside each other in an index, which is then written once.
+    """
+    some: list[_Row] = []
+    rows = 0
+    for (supplier_id, slot, watches), versions in sorted(told.items(), key=lambda each: each[0][0]):
+        delivery_id = messages.id(supplier_id, slot)
+        if delivery_id is not None:
+            some.append((supplier_id, delivery_id, watches, versions))
+            rows += len(versions)
+        if rows >= ROWS:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some
+
+
+def _for_sqlite(rows: Iterable[_Row]) -> dict[str, object]:
+    """Return rows as JSON: supplier, message, watches, and each version with its opportunity in one number."""
+    told: dict[int, dict[int, dict[str, list[int]]]] = {}
+    for supplier_id, delivery_id, watches, versions in rows:
+        its = told.setdefault(supplier_id, {}).setdefault(delivery_id, {})
+        its[_listed(watches)] = [version.id << 32 | version.opportunity_id for version in versions]
+    return {"told": msgspec.json.encode(told).decode()}
+
+
+def _for_postgresql(rows: Iterable[_Row]) -> dict[str, object]:
+    every = [
+        (version.id, version.opportunity_id, supplier_id, delivery_id, _listed(watches))
+        for supplier_id, delivery_id, watches, versions in rows
+        for version in versions
     ]
-    values: dict[str, object] = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
-    return {**values, "watches": [f"[{','.join(map(str, row[-1]))}]" for row in rows]}
+    values: dict[str, object] = {name: [row[place] for row in every] for place, name in enumerate(_COLUMNS)}
+    return {**values, "watches": [row[-1] for row in every]}
+
+
+def _listed(watches: _Watches) -> str:
+    return f"[{','.join(map(str, watches))}]"
 
 
 async def _new(session: AsyncSession, versions: Sequence[OpportunityVersion]) -> set[int]:

@@ -101,7 +101,7 @@ async def _together(session: AsyncSession, supplier_ids: Sequence[int], one: Slo
     )
     many = found.all()
     messages = owing.Messages(session)
-    await messages.prepare([dict.fromkeys((supplier_id for _, supplier_id in many), one)])
+    await messages.prepare((supplier_id, one) for _, supplier_id in many)
     matches = Base.metadata.tables[Match.__tablename__]
     moved = update(matches).where(
         matches.c.supplier_id == bindparam("supplier"), matches.c.delivery_id == bindparam("old")
