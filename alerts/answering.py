@@ -78,11 +78,13 @@ class _Looking:
     @cached_property
     def sure(self) -> BitMap:
         """Lines of which a prefix that meets is of the trades they belong to, or they belong to none."""
+        index = self.index
         prefixes = {code[:length] for code in self.seen.codes for length in range(1, len(code) + 1)}
-        return union(
-            (self.index.prefixes.at(prefix) & self.among) - self.index.unsure.get(prefix, NONE)
-            for prefix in prefixes
+        doubted = union(self.among & index.unsure[prefix] for prefix in prefixes if prefix in index.unsure)
+        certain = union(
+            (index.prefixes.at(prefix) & doubted) - index.unsure.get(prefix, NONE) for prefix in prefixes
         )
+        return (self.under - doubted) | certain
 
     def _by_code_alone(self, numbers: BitMap) -> None:
         """Add up groups of lines under a code, of whose words none stands in the notice."""
@@ -167,14 +169,7 @@ class _Looking:
     @cached_property
     def silenced(self) -> BitMap:
         """Lines that belong to trades, of which the title is none."""
-        silences = self.seen.title.silences
-        some = union(self.among & self.index.own.get(slug, NONE) for slug in silences)
-        for slug, numbers in self.index.own.items():
-            if not some:
-                break
-            if slug not in silences:
-                some -= numbers
-        return some
+        return self.index.silenced(self.seen.title.silences, self.among)
 
     # By words, line by line.
 

@@ -76,6 +76,7 @@ class Audience:
         self._lines = LineIndex(lexicon())
         self._anything, self._close_only, self._anywhere = BitMap(), BitMap(), BitMap()
         self._places = ByCode()
+        self._placed_at: dict[tuple[str, ...], BitMap] = {}  # what was found for places since the last change
         self._from, self._up_to = ByAmount(), ByAmount()
         self._muting: dict[int, tuple[Watch, Mutes]] = {}
         self._muters, self._on = BitMap(), BitMap()
@@ -117,6 +118,7 @@ class Audience:
         self.watch_ids.append(watcher.watch_id)
         self.timing_ids.append(self._timing(watcher))
         self._on.add(number)
+        self._placed_at.clear()
         self._file(number, watcher.watch)
         if watcher.mutes != NOTHING_MUTED:
             self._mute(number, watcher)
@@ -207,8 +209,13 @@ class Audience:
         """Return who asks for one of the notice's places, or for none, or everybody when it names none."""
         if not notice.regions:
             return self._on
-        covered = (of(place) for place in notice.regions for of in (self._places.over, self._places.beneath))
-        return self._anywhere | union(covered)
+        found = self._placed_at.get(notice.regions)
+        if found is None:
+            covered = (
+                of(place) for place in notice.regions for of in (self._places.over, self._places.beneath)
+            )
+            found = self._placed_at[notice.regions] = self._anywhere | union(covered)
+        return found
 
     def _shut_out(self, notice: Notice) -> BitMap:
         """Return who asks for larger or smaller values than the notice's."""

@@ -3,15 +3,16 @@
 A line is a trade, or one supplier's own codes and words. Sets of numbers are roaring bitmaps.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
 from alerts import lines, words
 from alerts.lines import Lexicon, Line
-from alerts.numbered import NONE, ByCode
+from alerts.numbered import NONE, ByCode, union
 from alerts.verdicts import Watch
 from alerts.words import Phrase, Text
 
@@ -25,6 +26,15 @@ class Entry:
     said: BitMap = field(default_factory=BitMap)
     hinting: BitMap = field(default_factory=BitMap)
     unwanted: BitMap = field(default_factory=BitMap)
+
+
+@dataclass(slots=True)
+class _Begun:
+    """The phrases that begin with one stem: those that stand wherever it does, those that another stem must follow."""
+
+    plain: list[Entry] = field(default_factory=list)
+    followed: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    others: list[Entry] = field(default_factory=list)
 
 
 class LineIndex:
@@ -44,8 +54,8 @@ class LineIndex:
         self.picked: dict[str, BitMap] = defaultdict(BitMap)
         self._parts: dict[str, list[str]] = defaultdict(list)
         self._entries: dict[object, Entry] = {}
-        # By the first stem, then by the second; those of one word, and quoted ones, have None there.
-        self._by_first: dict[str, dict[str | None, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        self._begun: dict[str, _Begun] = defaultdict(_Begun)
+        self._own_count = array("B")
         for number, line in enumerate(lexicon.lines.values()):
             self.trades[number] = line
             self._file(number, line.prefixes, line.phrases.every, line.hints.every, line.own)
@@ -79,8 +89,22 @@ class LineIndex:
             self.entry(phrase).said.add(number)
         for phrase in hints:
             self.entry(phrase).hinting.add(number)
+        count = 0
         for slug in own:
             self.own[slug].add(number)
+            count += 1
+        self._own_count.extend([0] * (number + 1 - len(self._own_count)))
+        self._own_count[number] = count
+
+    def silenced(self, silences: Collection[str], among: BitMap) -> BitMap:
+        """Return which lines `among` these belong to trades, and to none but those that a title is not."""
+        theirs = [numbers for slug in silences if (numbers := self.own.get(slug)) is not None]
+        some = union(among & numbers for numbers in theirs)
+        return BitMap(
+            number
+            for number in some
+            if sum(number in numbers for numbers in theirs) == self._own_count[number]
+        )
 
     def about(self, slug: str, among: BitMap) -> BitMap:
         """Return which lines `among` these are about a trade."""
@@ -104,18 +128,29 @@ class LineIndex:
         found = self._entries.get(phrase.same)
         if found is None:
             found = self._entries[phrase.same] = Entry(phrase=phrase, having=self.lexicon.having(phrase))
-            several = len(phrase.parts) > 1 and not phrase.exact
-            self._by_first[phrase.first][phrase.parts[1] if several else None].append(found)
+            begun = self._begun[phrase.first]
+            if phrase.exact or (phrase.may_differ and len(phrase.parts) == 1):
+                begun.others.append(found)
+            elif len(phrase.parts) == 1:
+                begun.plain.append(found)
+            else:
+                begun.followed[phrase.parts[1]].append(found)
         return found
 
     def met(self, text: Text) -> Iterator[tuple[Entry, int, int]]:
         """Give each phrase that stands in a text: where first, in words, and how often."""
-        filed, stems = self._by_first, (*text.stems, None)
-        for first in text.at.keys() & filed.keys():
-            begun = filed[first]
-            # A phrase of one word, or one that follows here.
-            seconds = {None, *(stems[start + 1] for start in text.at[first])} if len(begun) > 1 else begun
-            for second in seconds:
-                for entry in begun.get(second, ()):
-                    if places := words.places(entry.phrase, text):
-                        yield entry, places[0], len(places)
+        filed, stems = self._begun, (*text.stems, "")
+        for first, places in text.at.items():
+            begun = filed.get(first)
+            if begun is None:
+                continue
+            for entry in begun.plain:
+                yield entry, places[0], len(places)
+            to_see = begun.others
+            if followed := begun.followed:
+                to_see = [*to_see]
+                for second in {stems[place + 1] for place in places}:
+                    to_see += followed.get(second, ())
+            for entry in to_see:
+                if found := words.places(entry.phrase, text):
+                    yield entry, found[0], len(found)
