@@ -122,6 +122,11 @@ def catch_up(paused_until: datetime, now: datetime) -> Slot:
     return Slot(name=f"{CATCH_UP}{today(paused_until):%Y-%m-%d}", due_at=now)
 
 
+def at_once(now: datetime, version_id: int) -> Slot:
+    """Return the message that tells of one opportunity version alone, at once."""
+    return Slot(name=f"{AT_ONCE}{version_id}", due_at=now)
+
+
 def many_at_once(now: datetime) -> Slot:
     """Return the one message that takes the place of many that would all come at once."""
     return Slot(name=f"{MANY}{today(now):%Y-%m-%d}", due_at=now)
@@ -140,7 +145,7 @@ def morning(day: date) -> datetime:
 def _by_rhythm(rhythm: Rhythm, now: datetime, version_id: int) -> Slot:
     match rhythm.frequency:
         case Frequency.AT_ONCE:
-            return Slot(name=f"{AT_ONCE}{version_id}", due_at=now)
+            return at_once(now, version_id)
         case Frequency.DAILY:
             due_at = next_time(now, hour=rhythm.hour)
             return Slot(name=f"daily:{due_at.astimezone(LONDON):%Y-%m-%dT%H}", due_at=due_at)

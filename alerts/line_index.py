@@ -3,7 +3,6 @@
 A line is a trade, or one supplier's own codes and words. Sets of numbers are roaring bitmaps.
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -55,7 +54,9 @@ class LineIndex:
         self._parts: dict[str, list[str]] = defaultdict(list)
         self._entries: dict[object, Entry] = {}
         self._begun: dict[str, _Begun] = defaultdict(_Begun)
-        self._own_count = array("B")
+        # The trades of `own` again, by number: each trade is a bit.
+        self._bits = {slug: 1 << place for place, slug in enumerate(lexicon.lines)}
+        self._own_masks: list[int] = []
         for number, line in enumerate(lexicon.lines.values()):
             self.trades[number] = line
             self._file(number, line.prefixes, line.phrases.every, line.hints.every, line.own)
@@ -89,22 +90,18 @@ class LineIndex:
             self.entry(phrase).said.add(number)
         for phrase in hints:
             self.entry(phrase).hinting.add(number)
-        count = 0
+        mask = 0
         for slug in own:
             self.own[slug].add(number)
-            count += 1
-        self._own_count.extend([0] * (number + 1 - len(self._own_count)))
-        self._own_count[number] = count
+            mask |= self._bits[slug]
+        self._own_masks += [0] * (number - len(self._own_masks))
+        self._own_masks.append(mask)
 
     def silenced(self, silences: Collection[str], among: BitMap) -> BitMap:
         """Return which lines `among` these belong to trades, and to none but those that a title is not."""
-        theirs = [numbers for slug in silences if (numbers := self.own.get(slug)) is not None]
-        some = union(among & numbers for numbers in theirs)
-        return BitMap(
-            number
-            for number in some
-            if sum(number in numbers for numbers in theirs) == self._own_count[number]
-        )
+        some = union(among & self.own[slug] for slug in silences if slug in self.own)
+        others, masks = ~sum(self._bits[slug] for slug in silences), self._own_masks
+        return BitMap([number for number in some if not masks[number] & others])
 
     def about(self, slug: str, among: BitMap) -> BitMap:
         """Return which lines `among` these are about a trade."""

@@ -10,13 +10,15 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import cast
 
 import msgspec
+from pyroaring import BitMap
 from sqlalchemy import ARRAY, CursorResult, Integer, Text, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import outbox, repeats
+from alerts import frequency, outbox, repeats
 from alerts.audience import Audience
 from alerts.db import UtcDateTime, chunks, is_postgresql
 from alerts.frequency import AT_ONCE, MOST_AT_ONCE, Slot, many_at_once
@@ -29,18 +31,21 @@ TURN = 10
 ROWS = 50_000
 """Matches that one statement makes, so that none takes long to write down."""
 
-# SQLite takes many values as one text in JSON, PostgreSQL as arrays. Whoever was forgotten meanwhile drops out.
+# SQLite takes many values as one text in JSON, PostgreSQL as arrays. What many rows have in common is a key of the
+# JSON: to extract it from the text would read all of the text again for each row. Whoever was forgotten meanwhile
+# drops out.
 _MESSAGES_SQLITE = text(
     "INSERT OR IGNORE INTO deliveries (supplier_id, slot, kind, due_at, status, attempts) "
-    "SELECT suppliers.id, slot.key, 'alert', json_extract(slot.value, '$.due_at'), 'pending', 0 "
-    "FROM json_each(:slots) AS slot, json_each(slot.value, '$.suppliers') AS supplier "
-    "JOIN suppliers ON suppliers.id = supplier.value"
+    "SELECT suppliers.id, slot.key, 'alert', due_at.key, 'pending', 0 FROM json_each(:slots) AS slot "
+    "CROSS JOIN json_each(slot.value) AS due_at CROSS JOIN json_each(due_at.value) AS supplier "
+    "CROSS JOIN suppliers ON suppliers.id = supplier.value"
 )
 _FOUND_SQLITE = text(
     "SELECT deliveries.id, deliveries.supplier_id, deliveries.slot, "
     "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL "
-    "FROM json_each(:slots) AS slot, json_each(slot.value, '$.suppliers') AS supplier "
-    "JOIN deliveries ON deliveries.supplier_id = supplier.value AND deliveries.slot = slot.key"
+    "FROM json_each(:slots) AS slot CROSS JOIN json_each(slot.value) AS due_at "
+    "CROSS JOIN json_each(due_at.value) AS supplier "
+    "CROSS JOIN deliveries ON deliveries.supplier_id = supplier.value AND deliveries.slot = slot.key"
 )
 _MATCHES_SQLITE = text(
     "INSERT OR IGNORE INTO matches (version_id, supplier_id, opportunity_id, delivery_id, watch_ids, matched_at) "
@@ -78,8 +83,11 @@ _MATCHES_POSTGRESQL = text(
 
 
 _Watches = tuple[int, ...]
-_Told = dict[tuple[int, Slot, _Watches], list[OpportunityVersion]]
-"""The versions that a message tells a supplier of, by the watches that ask for them."""
+_Told = dict[tuple[int, Slot, _Watches], list[int]]
+"""What a supplier is told of in a message, by the watches that ask for it: versions, each with its opportunity."""
+
+_OPPORTUNITY = 0xFFFF_FFFF
+"""A version and its opportunity are carried in one number, of which this is the opportunity's half."""
 
 
 async def owe(
@@ -117,50 +125,55 @@ class _Concerned:
     def __init__(self, audience: Audience, now: datetime) -> None:
         self._audience, self._now = audience, now
         self._slots: dict[int, Slot] = {}  # by timing; what is told at once has one for each version
-        self._alone: dict[int, list[OpportunityVersion]] = defaultdict(list)  # by the number of a watch
-        self._told: _Told = defaultdict(list)
-        self._at_once: dict[int, list[tuple[OpportunityVersion, _Watches, Slot]]] = defaultdict(list)
+        # By the numbers of the watches: nearly always one.
+        self._found: dict[int, list[int]] = defaultdict(list)
+        self._together: dict[tuple[int, ...], list[int]] = defaultdict(list)
 
     def add(self, version: OpportunityVersion) -> None:
-        """Find whom a version concerns. Of several watches the one that speaks first decides when."""
+        """Find whom a version concerns."""
         audience, opportunity = self._audience, version.opportunity
+        both = version.id << 32 | opportunity.id
         found = audience.of(notice_of(opportunity), self._now, opportunity.source.slug)
-        together = found & (audience.several | audience.at_once)
-        for number in found - together:
-            self._alone[number].append(version)
         by_supplier: dict[int, list[int]] = defaultdict(list)
-        for number in together:
+        for number in found & audience.several:
             by_supplier[audience.supplier_ids[number]].append(number)
-        for supplier_id, numbers in by_supplier.items():
-            slot = min((self._slot(number, version) for number in numbers), key=lambda each: each.due_at)
-            watches = tuple(sorted(audience.watch_ids[number] for number in numbers))
-            if slot.name.startswith(AT_ONCE):
-                self._at_once[supplier_id].append((version, watches, slot))
-            else:
-                self._told[supplier_id, slot, watches].append(version)
+        for numbers in by_supplier.values():
+            if len(numbers) > 1:
+                self._together[tuple(numbers)].append(both)
+                found -= BitMap(numbers)
+        for number in found:
+            self._found[number].append(both)
 
     def told(self) -> _Told:
-        """Return who is to be told of what. What would come at once in too many messages comes in one."""
-        audience, one = self._audience, many_at_once(self._now)
-        for number, versions in self._alone.items():
-            key = (
-                audience.supplier_ids[number],
-                self._slot(number, versions[0]),
-                (audience.watch_ids[number],),
-            )
-            self._told[key] += versions
-        for supplier_id, many in self._at_once.items():
-            for version, watches, slot in many:
-                self._told[supplier_id, one if len(many) > MOST_AT_ONCE else slot, watches].append(version)
-        return self._told
+        """Return who is to be told of what. Of several watches the one that speaks first decides when.
 
-    def _slot(self, number: int, version: OpportunityVersion) -> Slot:
+        What would come at once in more messages than a person reads one by one comes in one.
+        """
+        told: _Told = defaultdict(list)
+        at_once: dict[int, list[tuple[_Watches, int]]] = defaultdict(list)
+        audience = self._audience
+        alone = (((number,), versions) for number, versions in self._found.items())
+        for numbers, versions in chain(alone, self._together.items()):
+            supplier_id = audience.supplier_ids[numbers[0]]
+            watches = tuple(sorted(audience.watch_ids[number] for number in numbers))
+            slot = min((self._slot(number) for number in numbers), key=lambda each: each.due_at)
+            if slot.name.startswith(AT_ONCE):
+                at_once[supplier_id] += [(watches, both) for both in versions]
+            else:
+                told[supplier_id, slot, watches] += versions
+        one = many_at_once(self._now)
+        for supplier_id, many in at_once.items():
+            for watches, both in many:
+                slot = one if len(many) > MOST_AT_ONCE else frequency.at_once(self._now, both >> 32)
+                told[supplier_id, slot, watches].append(both)
+        return told
+
+    def _slot(self, number: int) -> Slot:
+        """Return the message that a watch is told in. What it is told at once is in one for each version."""
         timing = self._audience.timing_ids[number]
         slot = self._slots.get(timing)
         if slot is None:
-            slot = self._audience.timings[timing].slot(self._now, version.id)
-            if not slot.name.startswith(AT_ONCE):
-                self._slots[timing] = slot
+            slot = self._slots[timing] = self._audience.timings[timing].slot(self._now, 0)
         return slot
 
 
@@ -207,10 +220,7 @@ class Messages:
             del values["dues"]
             return (await self._session.execute(_FOUND_POSTGRESQL, values)).all()
         slots = {
-            slot.name: {
-                "due_at": f"{slot.due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
-                "suppliers": sorted(ids),
-            }
+            slot.name: {f"{slot.due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}": sorted(ids)}
             for slot, ids in missing.items()
         }
         value = {"slots": msgspec.json.encode(slots).decode()}
@@ -233,7 +243,7 @@ async def _match(session: AsyncSession, told: _Told, messages: Messages, now: da
     return made
 
 
-_Row = tuple[int, int, _Watches, list[OpportunityVersion]]
+_Row = tuple[int, int, _Watches, list[int]]
 """A supplier, its message, the watches that ask, and what for."""
 
 
@@ -261,15 +271,15 @@ def _for_sqlite(rows: Iterable[_Row]) -> dict[str, object]:
     told: dict[int, dict[int, dict[str, list[int]]]] = {}
     for supplier_id, delivery_id, watches, versions in rows:
         its = told.setdefault(supplier_id, {}).setdefault(delivery_id, {})
-        its[_listed(watches)] = [version.id << 32 | version.opportunity_id for version in versions]
+        its[_listed(watches)] = versions
     return {"told": msgspec.json.encode(told).decode()}
 
 
 def _for_postgresql(rows: Iterable[_Row]) -> dict[str, object]:
     every = [
-        (version.id, version.opportunity_id, supplier_id, delivery_id, _listed(watches))
+        (both >> 32, both & _OPPORTUNITY, supplier_id, delivery_id, _listed(watches))
         for supplier_id, delivery_id, watches, versions in rows
-        for version in versions
+        for both in versions
     ]
     values: dict[str, object] = {name: [row[place] for row in every] for place, name in enumerate(_COLUMNS)}
     return {**values, "watches": [row[-1] for row in every]}
