@@ -79,8 +79,11 @@ class _Looking:
     def sure(self) -> BitMap:
         """Lines of which a prefix that meets is of the trades they belong to, or they belong to none."""
         index = self.index
-        prefixes = {code[:length] for code in self.seen.codes for length in range(1, len(code) + 1)}
+        beginnings = {code[:length] for code in self.seen.codes for length in range(1, len(code) + 1)}
+        prefixes = [prefix for prefix in beginnings if prefix in index.prefixes]
         doubted = union(self.among & index.unsure[prefix] for prefix in prefixes if prefix in index.unsure)
+        if not doubted:
+            return self.under
         certain = union(
             (index.prefixes.at(prefix) & doubted) - index.unsure.get(prefix, NONE) for prefix in prefixes
         )
@@ -138,33 +141,38 @@ class _Looking:
     # What the title names.
 
     @cached_property
+    def about(self) -> dict[str, BitMap]:
+        """For each trade that the title names, the lines that are about it."""
+        return {slug: self.index.about(slug, self.among) for slug in self.seen.named}
+
+    @cached_property
+    def apart(self) -> dict[str, BitMap]:
+        """For each trade that the title names, the lines that are neither about it nor within it."""
+        return {
+            slug: left - self.index.within(slug, left)
+            for slug, about in self.about.items()
+            if (left := self.among - about)
+        }
+
+    @cached_property
     def names_it(self) -> BitMap:
         """Lines that are about a trade that the title names."""
-        return union(self.index.about(slug, self.among) for slug in self.seen.named)
+        return union(self.about.values())
 
     @cached_property
     def names_others(self) -> BitMap:
         """Lines that are neither about nor within some trade that the title names."""
-        return self._others(self.seen.named)
+        return union(self.apart.values())
 
     @cached_property
     def codes_others(self) -> BitMap:
         """Of those, the lines where a code confirms the other trade."""
-        return self._others(self.seen.coded)
-
-    def _others(self, named: Iterable[str]) -> BitMap:
-        return union(
-            self.among - self.index.about(slug, self.among) - self.index.within(slug, self.among)
-            for slug in named
-        )
+        return union(self.apart[slug] for slug in self.seen.coded if slug in self.apart)
 
     @cached_property
     def names_only_it(self) -> BitMap:
         """Lines that are about each trade that the title names."""
-        only = self.among
-        for slug in self.seen.named:
-            only = self.index.about(slug, only)
-        return only
+        return BitMap.intersection(self.among, *self.about.values()) if self.about else self.among
 
     @cached_property
     def silenced(self) -> BitMap:

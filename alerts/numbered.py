@@ -37,6 +37,9 @@ class ByCode:
         numbers[code].add(number)
         self._roots[code[:ROOT]].add(number)
 
+    def __contains__(self, code: str) -> bool:
+        return code in self._numbers
+
     def at(self, code: str) -> BitMap:
         """Return the numbers of just this code."""
         return self._numbers.get(code, NONE)
