@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check audit bench-export pictures docs screens lock clean
+.PHONY: help demo test coverage check audit bench bench-scale bench-export pictures docs screens lock clean
 
 help: ## list what can be made
 	@echo "make demo     a chat with Supplierbot in this terminal: no token and no network needed"
@@ -22,6 +22,8 @@ help: ## list what can be made
 	@echo "make coverage every test, half as slow again, and how many branches of the code they reach"
 	@echo "make check    style, types and the arrows between packages"
 	@echo "make audit    ask whether a known fault is in what we install; needs the network"
+	@echo "make bench         measure with 10,000 watches, and write docs/performance.md"
+	@echo "make bench-scale   the same with 100,000"
 	@echo "make bench-export  seconds and memory of an export of 100,000 reports, in each format"
 	@echo "make pictures      the pictures in docs/images; needs LibreOffice and pdftoppm"
 	@echo "make docs     write what docs/ has from the code: what is kept, why and how long"
@@ -50,6 +52,12 @@ check: $(VENV)/.ready-to-test
 
 audit: $(VENV)/.ready-to-audit
 	@$(BIN)/python .ci/audit.py $(VENV)/audit/bin/pip-audit
+
+bench: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.benchmarks.run --watches 10000 --write bench
+
+bench-scale: $(VENV)/.ready-to-test
+	@$(BIN)/python -m tests.benchmarks.run --watches 100000 --write bench-scale
 
 bench-export: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.benchmarks.export

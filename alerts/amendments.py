@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -171,7 +171,7 @@ async def _concerned(session: AsyncSession, version: OpportunityVersion) -> Sequ
         alerted = (
             select(Match.supplier_id)
             .join(Delivery, Match.delivery_id == Delivery.id)
-            .where(Match.opportunity_id == version.opportunity_id, told)
+            .where(Match.version_id.in_(_versions(version.opportunity_id)), told)
         )
         listed = concerned.union(alerted).subquery()
         concerned = select(listed.c.supplier_id)
@@ -183,6 +183,10 @@ async def _concerned(session: AsyncSession, version: OpportunityVersion) -> Sequ
         .with_for_update(key_share=True, read=True)  # PostgreSQL; SQLite has one writer
     )
     return found.all()
+
+
+def _versions(opportunity_id: int) -> Select[int]:
+    return select(OpportunityVersion.id).where(OpportunityVersion.opportunity_id == opportunity_id)
 
 
 def _version_id(delivery: Delivery) -> int:

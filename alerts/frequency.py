@@ -17,6 +17,9 @@ MONDAY = 0
 AT_ONCE, MANY, QUIET, CATCH_UP = "now:", "many:", "quiet:", "catchup:"
 """What the names of messages that follow no rhythm begin with."""
 
+MOST_AT_ONCE = 5
+"""Messages in a row that a person still reads one by one. A digest has pages of as many."""
+
 
 class Frequency(StrEnum):
     """How often a watch speaks. Stored, so never rename a value."""
@@ -119,6 +122,11 @@ def catch_up(paused_until: datetime, now: datetime) -> Slot:
     return Slot(name=f"{CATCH_UP}{today(paused_until):%Y-%m-%d}", due_at=now)
 
 
+def at_once(now: datetime, version_id: int) -> Slot:
+    """Return the message that tells of one opportunity version alone, at once."""
+    return Slot(name=f"{AT_ONCE}{version_id}", due_at=now)
+
+
 def many_at_once(now: datetime) -> Slot:
     """Return the one message that takes the place of many that would all come at once."""
     return Slot(name=f"{MANY}{today(now):%Y-%m-%d}", due_at=now)
@@ -137,7 +145,7 @@ def morning(day: date) -> datetime:
 def _by_rhythm(rhythm: Rhythm, now: datetime, version_id: int) -> Slot:
     match rhythm.frequency:
         case Frequency.AT_ONCE:
-            return Slot(name=f"{AT_ONCE}{version_id}", due_at=now)
+            return at_once(now, version_id)
         case Frequency.DAILY:
             due_at = next_time(now, hour=rhythm.hour)
             return Slot(name=f"daily:{due_at.astimezone(LONDON):%Y-%m-%dT%H}", due_at=due_at)

@@ -12,8 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alerts import amendments, opportunities, outbox, slots, suppliers
-from alerts.audience import Audience
+from alerts import amendments, listening, opportunities, owing, slots
 from alerts.db import Sessions
 from alerts.merging import in_order, key_of
 from alerts.notice import Notice
@@ -88,13 +87,12 @@ async def match_some(
     versions = await opportunities.unmatched(session, limit, source_id)
     if not versions:
         return None
-    audience = Audience(await suppliers.watchers(session, now))
-    owed = 0
     for version in versions:
         await amendments.owe(session, version, now)
-        # What is told is the opportunity as it is now, so only its newest version has to be matched.
-        if version.number == version.opportunity.version:
-            owed += await outbox.owe(session, audience, version, now)
-        version.matched_at = now
+    audience = await listening.audience(session, now)
+    # What is told is the opportunity as it is now, so only its newest version has to be matched.
+    newest = [version for version in versions if version.number == version.opportunity.version]
+    owed = await owing.owe(session, audience, newest, now)
+    await opportunities.mark_matched(session, versions, now)
     await slots.together(session, now)
     return owed

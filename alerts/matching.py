@@ -49,6 +49,7 @@ __all__ = [
     "in_places",
     "in_value_range",
     "match",
+    "may_be_ceiling",
     "muted_by",
     "value_span_pence",
     "yearly_value_pence",
@@ -201,12 +202,12 @@ def in_value_range(notice: Stated, watch: Watch) -> bool:
     least, most = span
     too_small = watch.value_min_pence is not None and most < watch.value_min_pence
     too_large = (
-        watch.value_max_pence is not None and least > watch.value_max_pence and not _may_be_ceiling(notice)
+        watch.value_max_pence is not None and least > watch.value_max_pence and not may_be_ceiling(notice)
     )
     return not (too_small or too_large)
 
 
-def _may_be_ceiling(notice: Stated) -> bool:
+def may_be_ceiling(notice: Stated) -> bool:
     """Return whether the value is the total of many jobs, as far as can be told: silence may hide nothing.
 
     A publisher that does not say so may name it in the title.

@@ -5,11 +5,11 @@ old: what was published meanwhile was not owed, and `/latest` shows what of it i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts.db import insert
@@ -82,10 +82,15 @@ def stands(row: Mute, now: datetime) -> bool:
     return row.until is None or row.until > now
 
 
-async def standing(session: AsyncSession, now: datetime) -> dict[int, Mutes]:
-    """Return what is muted now, by the supplier's id. Who has muted nothing is not there."""
+async def standing(
+    session: AsyncSession, now: datetime, *, of: Collection[int] | None = None
+) -> dict[int, Mutes]:
+    """Return what is muted now, by the id of the supplier, one of these or any. Who has muted nothing is not there."""
     rows: dict[int, list[Mute]] = defaultdict(list)
-    for row in await session.scalars(select(Mute).where(or_(Mute.until.is_(None), Mute.until > now))):
+    asked = select(Mute).where(
+        or_(Mute.until.is_(None), Mute.until > now), true() if of is None else Mute.supplier_id.in_(of)
+    )
+    for row in await session.scalars(asked):
         rows[row.supplier_id].append(row)
     return {supplier_id: together(muted) for supplier_id, muted in rows.items()}
 

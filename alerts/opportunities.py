@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -134,6 +134,14 @@ async def unmatched(
         .limit(limit)
     )
     return found.all()
+
+
+async def mark_matched(session: AsyncSession, versions: Iterable[OpportunityVersion], now: datetime) -> None:
+    """Record that these versions were matched."""
+    for some in chunks(version.id for version in versions):
+        await session.execute(
+            update(OpportunityVersion).where(OpportunityVersion.id.in_(some)).values(matched_at=now)
+        )
 
 
 async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:

@@ -7,31 +7,18 @@ Between a request to Telegram and its answer a delivery is "sending". Whoever di
 nobody knows whether it arrived; `sweep` finds it. What we do of it is written down once, in `AGAIN`.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
-from alerts import repeats
-from alerts.audience import Audience, Watcher
-from alerts.db import insert
+from alerts.db import Base, insert
 from alerts.frequency import LONDON, Slot
-from alerts.matching import Verdict, match
-from alerts.opportunities import notice_of
-from alerts.tables import (
-    Delivery,
-    DeliveryKind,
-    DeliveryStatus,
-    Match,
-    Opportunity,
-    OpportunityVersion,
-    Saved,
-    Supplier,
-)
+from alerts.matching import Verdict
+from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match, Opportunity, Supplier
 
 CLAIM = timedelta(seconds=30)
 """How long a sender has to get its turn before another may take its delivery over."""
@@ -55,65 +42,6 @@ GIVE_UP_AFTER = 5
 
 A process that dies with a message in hand is no fault of the message, however often it happens.
 """
-
-
-async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
-    """Match one opportunity version and join each match to the message that will tell of it.
-
-    `version.opportunity` and its source must be loaded. Returns how many matches were made. A supplier who
-    was told of the opportunity, or of another source's notice of it, or is about to be, or has saved it, is
-    not owed it again. Safe to run twice.
-    """
-    verdicts = _verdicts(audience, version.opportunity, now)
-    if not verdicts:
-        return 0
-
-    same = await repeats.ever_same_as(session, version.opportunity)
-    told = set(
-        await session.scalars(
-            select(Match.supplier_id)
-            .join(Delivery, Match.delivery_id == Delivery.id)
-            .join(Opportunity, Match.opportunity_id == Opportunity.id)
-            .where(same, Delivery.status.in_(TOLD))
-        )
-    )
-    # Whoever saved it knows it, wherever they found it.
-    told |= set(await session.scalars(select(Saved.supplier_id).join(Saved.opportunity).where(same)))
-    made = 0
-    for supplier_id, found in verdicts.items():
-        if supplier_id in told:
-            continue
-        # The watch that speaks first decides when; the closest verdict decides what is said.
-        slots = [watcher.slot(now, version.id) for watcher, _ in found]
-        delivery_id = await delivery_for(session, supplier_id, min(slots, key=lambda slot: slot.due_at))
-        best = max((verdict for _, verdict in found), key=lambda verdict: verdict.score)
-        made += await _insert_if_absent(
-            session,
-            Match,
-            supplier_id=supplier_id,
-            version_id=version.id,
-            opportunity_id=version.opportunity_id,
-            delivery_id=delivery_id,
-            watch_ids=tuple(watcher.watch_id for watcher, _ in found),
-            reasons=best.reasons,
-            fit=best.fit,
-            strength=best.strength,
-            matched_at=now,
-        )
-    return made
-
-
-def _verdicts(
-    audience: Audience, opportunity: Opportunity, now: datetime
-) -> Mapping[int, list[tuple[Watcher, Verdict]]]:
-    """Return each watch that asks for an opportunity, with why, by the id of its supplier."""
-    notice, source = notice_of(opportunity), opportunity.source.slug
-    found: dict[int, list[tuple[Watcher, Verdict]]] = defaultdict(list)
-    for watcher in audience.of(notice):
-        verdict = match(notice, watcher.firm, watcher.watch, now, mutes=watcher.mutes, source=source)
-        if verdict.matched:
-            found[watcher.supplier_id].append((watcher, verdict))
-    return found
 
 
 async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> list[Delivery]:
@@ -151,9 +79,9 @@ async def contents(session: AsyncSession, delivery_id: int) -> Sequence[Match]:
     """Return what a delivery tells of, as matched, each with its opportunity and source as they are now."""
     matches = await session.scalars(
         select(Match)
-        .where(Match.delivery_id == delivery_id)
+        .where(_told_in(delivery_id))
         .options(joinedload(Match.opportunity).joinedload(Opportunity.source))
-        .order_by(Match.id)
+        .order_by(Match.version_id)
     )
     return matches.all()
 
@@ -179,7 +107,7 @@ async def told_of(session: AsyncSession, address: str, opportunity_ids: Collecti
         .outerjoin(Delivery, Delivery.id == Match.delivery_id)
         .where(Supplier.address == address, Match.opportunity_id.in_(opportunity_ids))
         .options(joinedload(Match.opportunity).joinedload(Opportunity.source), joinedload(Match.delivery))
-        .order_by(Delivery.sent_at.is_(None), Match.id.desc())
+        .order_by(Delivery.sent_at.is_(None), Match.version_id.desc())
         .limit(1)
     )
     return found
@@ -249,13 +177,25 @@ async def _unknown(
     return len(again_ids), len(left.all())
 
 
-async def leave_out(session: AsyncSession, delivery_id: int, kept: Collection[int]) -> None:
-    """Take every opportunity but the `kept` ones out of a delivery: it will not tell of them."""
+async def tell(session: AsyncSession, delivery_id: int, why: Mapping[int, Verdict]) -> None:
+    """Write down what a message tells of, by the opportunity's id, and why. All else is taken out of it."""
     await session.execute(
-        update(Match)
-        .where(Match.delivery_id == delivery_id, Match.opportunity_id.not_in(kept))
-        .values(delivery_id=None)
+        update(Match).where(_told_in(delivery_id), Match.opportunity_id.not_in(why)).values(delivery_id=None)
     )
+    table = Base.metadata.tables[Match.__tablename__]
+    told = [
+        {"its": opportunity_id, "reasons": verdict.reasons, "fit": verdict.fit, "strength": verdict.strength}
+        for opportunity_id, verdict in why.items()
+    ]
+    if told:
+        where = (_told_in(delivery_id), table.c.opportunity_id == bindparam("its"))
+        await (await session.connection()).execute(update(table).where(*where), told)
+
+
+def _told_in(delivery_id: int) -> ColumnElement[bool]:
+    """Ask for the matches of a message. They are found by its supplier."""
+    supplier = select(Delivery.supplier_id).where(Delivery.id == delivery_id).scalar_subquery()
+    return and_(Match.supplier_id == supplier, Match.delivery_id == delivery_id)
 
 
 async def mark_failed(session: AsyncSession, delivery_id: int, failure: str) -> None:
@@ -409,7 +349,7 @@ def may_write(now: datetime) -> ColumnElement[bool]:
     )
 
 
-async def _insert_if_absent(session: AsyncSession, table: type[Match | Delivery], **values: Any) -> int:
+async def _insert_if_absent(session: AsyncSession, table: type[Delivery], **values: Any) -> int:
     """Insert a row unless its unique key is taken. Returns how many rows were made: 1 or 0."""
     fresh = insert(session, table).values(**values).on_conflict_do_nothing()
     made = await session.scalars(fresh.returning(table.id))

@@ -3,11 +3,11 @@
 A watch is talked about as a `Subject`, with its supplier and its name among the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -117,22 +117,21 @@ def _ended_last(rows: Sequence[WatchRow]) -> list[WatchRow]:
     return [row for row in ended if row.ended_at == last]
 
 
-async def watchers(session: AsyncSession, now: datetime) -> list[Watcher]:
-    """Return every watch that is on and asks for something, in the order they were made.
-
-    None of their suppliers can be forgotten before the transaction ends: what is owed needs them.
-    """
+async def watchers(
+    session: AsyncSession, now: datetime, *, of: Collection[int] | None = None
+) -> list[Watcher]:
+    """Return every watch that is on and asks for something, of some suppliers or of all, those of one together."""
     rows: Sequence[WatchRow] = (
         await session.scalars(
             select(WatchRow)
             .join(WatchRow.supplier)
-            .where(WatchRow.ended_at.is_(None))
+            .where(WatchRow.ended_at.is_(None), true() if of is None else WatchRow.supplier_id.in_(of))
             .options(contains_eager(WatchRow.supplier))
-            .order_by(WatchRow.id)
-            .with_for_update(key_share=True, read=True, of=Supplier)  # PostgreSQL; SQLite has one writer
+            .order_by(WatchRow.supplier_id, WatchRow.id)
+            .execution_options(populate_existing=True)
         )
     ).all()
-    muted = await mutes.standing(session, now)
+    muted = await mutes.standing(session, now, of=of)
     return [_watcher(row, muted.get(row.supplier_id, NOTHING_MUTED)) for row in rows if asks(row)]
 
 

@@ -19,7 +19,7 @@ from alerts.changes import Event
 from alerts.db import Sessions
 from alerts.edits import Edit
 from alerts.frequency import LONDON
-from alerts.matching import Firm, Fit, Mutes, Verdict, Watch, match
+from alerts.matching import Firm, Fit, Mutes, Strength, Verdict, Watch, match
 from alerts.notice import Notice, Stage, is_open
 from alerts.sources import Source
 from alerts.suppliers import Profile, Subject
@@ -206,7 +206,12 @@ async def _as_told(
 
 def _from(told: Match, catalogue: Mapping[str, Source]) -> Shortlisted:
     """Return what was told of, with the reasons of then."""
-    verdict = Verdict(failed=None, reasons=told.reasons, fit=told.fit, strength=told.strength)
+    verdict = Verdict(
+        failed=None,
+        reasons=told.reasons or (),
+        fit=told.fit or Fit.NOT_STATED,
+        strength=told.strength or Strength.CLOSE,
+    )
     slug = told.opportunity.source.slug
     return Shortlisted(
         opportunity=told.opportunity,

@@ -4,20 +4,21 @@ Only what waits in a message about opportunities moves, and never out of one tha
 arrived already: only that message says so. Reminders follow the hour.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from alerts import outbox, reminders
+from alerts import outbox, owing, reminders
 from alerts.audience import Watcher
-from alerts.frequency import AT_ONCE, Slot, catch_up, many_at_once
+from alerts.db import Base, chunks
+from alerts.frequency import AT_ONCE, MOST_AT_ONCE, Slot, catch_up, many_at_once
 from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, Match
 
-MOST_AT_ONCE = 5
-"""Messages in a row that a person still reads one by one. A digest has pages of as many."""
+MOVED = "moved to another time"
 
 _SlotOf = Callable[[Match, Delivery], Slot | None]
 """In which message a match is to be told; None leaves it where it is."""
@@ -68,23 +69,52 @@ async def gather(session: AsyncSession, supplier_id: int, until: datetime, now: 
 
 async def together(session: AsyncSession, now: datetime) -> None:
     """Put what would come at once in more than `MOST_AT_ONCE` messages into one, for each supplier."""
-    flooded = await session.scalars(
-        select(Delivery.supplier_id)
+    # Counted here: grouped by supplier, SQLite would read every message there ever was.
+    at_once = Counter(
+        await session.scalars(
+            select(Delivery.supplier_id).where(
+                Delivery.status == DeliveryStatus.PENDING,
+                Delivery.claimed_until.is_(None),
+                Delivery.due_at <= now,
+                Delivery.slot.startswith(AT_ONCE, autoescape=True),
+            )
+        )
+    )
+    flooded = sorted(supplier_id for supplier_id, many in at_once.items() if many > MOST_AT_ONCE)
+    for some in chunks(flooded):
+        await _together(session, some, many_at_once(now))
+
+
+async def _together(session: AsyncSession, supplier_ids: Sequence[int], one: Slot) -> None:
+    found = await session.execute(
+        select(Delivery.id, Delivery.supplier_id)
         .where(
+            Delivery.supplier_id.in_(supplier_ids),
+            Delivery.kind == DeliveryKind.ALERT,
             Delivery.status == DeliveryStatus.PENDING,
-            Delivery.claimed_until.is_(None),
+            Delivery.claimed_until.is_(None),  # a claimed one is on its way
             Delivery.perhaps_sent_at.is_(None),
-            Delivery.due_at <= now,
             Delivery.slot.startswith(AT_ONCE, autoescape=True),
         )
-        .group_by(Delivery.supplier_id)
-        .having(func.count() > MOST_AT_ONCE)
-        .order_by(Delivery.supplier_id)
+        .order_by(Delivery.id)
+        .with_for_update()
     )
-    one = many_at_once(now)
-    for supplier_id in flooded.all():
-        await _move(
-            session, supplier_id, lambda _, delivery: one if delivery.slot.startswith(AT_ONCE) else None
+    many = found.all()
+    messages = owing.Messages(session)
+    await messages.prepare((supplier_id, one) for _, supplier_id in many)
+    matches = Base.metadata.tables[Match.__tablename__]
+    moved = update(matches).where(
+        matches.c.supplier_id == bindparam("supplier"), matches.c.delivery_id == bindparam("old")
+    )
+    await (await session.connection()).execute(
+        moved.values(delivery_id=bindparam("new")),
+        [{"supplier": its, "old": old, "new": messages.id(its, one)} for old, its in many],
+    )
+    for some in chunks(delivery_id for delivery_id, _ in many):
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(some))
+            .values(status=DeliveryStatus.CANCELLED, failure=MOVED)
         )
 
 
@@ -100,7 +130,7 @@ async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> No
             Delivery.perhaps_sent_at.is_(None),
         )
         .options(contains_eager(Match.delivery))
-        .order_by(Match.id)
+        .order_by(Match.version_id)
         .with_for_update(of=Delivery)
     )
     left, kept = set(), set()
@@ -114,4 +144,4 @@ async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> No
         kept.add(match.delivery_id)
     await session.flush()
     for delivery_id in left - kept:
-        await outbox.cancel(session, delivery_id, "moved to another time")
+        await outbox.cancel(session, delivery_id, MOVED)

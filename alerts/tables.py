@@ -8,10 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from alerts.db import Base, JsonOf, Pence
+from alerts.db import BY_TRIGGER, Base, JsonOf, Pence
 from alerts.frequency import Frequency
 from alerts.matching import BasedIn, Fit, Muted, OrganisationType, Reason, Size, Strength, Strictness
 from alerts.notice import Change, Kind, Lot, Notice, Stage, VatBasis
@@ -174,6 +174,8 @@ class Supplier(Base):
     turned_off: Mapped[tuple[DeliveryKind, ...]] = mapped_column(
         JsonOf(tuple[DeliveryKind, ...]), default=(), server_default="[]"
     )
+    # Rises when its watches, mutes, quiet hours or pause change: `alerts.listening` reads it, triggers write it.
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True, info=BY_TRIGGER)
 
 
 class WatchRow(Base):
@@ -267,32 +269,39 @@ class Delivery(Base):
 
 
 class Match(Base):
-    """An opportunity version for a supplier, with the reasons, told in a delivery."""
+    """An opportunity version for a supplier, told in a delivery. Why is written down when it is told.
+
+    There may be millions of rows, made thousands at a time, so the keys to other tables are kept by triggers and
+    by the statement that makes rows (`alerts.owing`), not by a look at each row.
+    """
 
     __tablename__ = "matches"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    supplier_id: Mapped[int] = mapped_column(ForeignKey("suppliers.id", ondelete="CASCADE"))
     version_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunity_versions.id", ondelete="CASCADE"), index=True
+        ForeignKey("opportunity_versions.id", ondelete="CASCADE", info=BY_TRIGGER),
+        primary_key=True,
+        autoincrement=False,
+    )
+    supplier_id: Mapped[int] = mapped_column(
+        ForeignKey("suppliers.id", ondelete="CASCADE", info=BY_TRIGGER), primary_key=True
     )
     opportunity_id: Mapped[int] = mapped_column(
-        ForeignKey("opportunities.id", ondelete="CASCADE"), index=True
+        ForeignKey("opportunities.id", ondelete="CASCADE", info=BY_TRIGGER)
     )
     delivery_id: Mapped[int | None] = mapped_column(
-        ForeignKey("deliveries.id", ondelete="SET NULL"), index=True
+        ForeignKey("deliveries.id", ondelete="SET NULL", info=BY_TRIGGER)
     )
     watch_ids: Mapped[tuple[int, ...]] = mapped_column(JsonOf(tuple[int, ...]))  # which watches asked for it
-    reasons: Mapped[tuple[Reason, ...]] = mapped_column(JsonOf(tuple[Reason, ...]))
-    fit: Mapped[Fit]
-    strength: Mapped[Strength]
+    reasons: Mapped[tuple[Reason, ...] | None] = mapped_column(JsonOf(tuple[Reason, ...]))
+    fit: Mapped[Fit | None]
+    strength: Mapped[Strength | None]
     matched_at: Mapped[datetime]
 
     version: Mapped[OpportunityVersion] = relationship(lazy="raise")
     opportunity: Mapped[Opportunity] = relationship(lazy="raise")
     delivery: Mapped[Delivery | None] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("supplier_id", "version_id"),)
+    __table_args__ = (Index(None, "supplier_id", "delivery_id"), {"sqlite_with_rowid": False})
 
 
 class Saved(Base):

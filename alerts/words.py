@@ -7,10 +7,10 @@ as written, though in any case. Nothing a person types is ever run as a pattern.
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 import snowballstemmer
 
@@ -95,17 +95,18 @@ _WHOLE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text in words: each as a stem and exactly, and where in `source` it begins and ends.
-
-    `at` tells where among the words each stem stands.
-    """
+    """A text in words: each as a stem and exactly. `at` tells where among the words each stem stands."""
 
     source: str
     stems: tuple[str, ...]
     exact: tuple[str, ...]
-    begins: Sequence[int]
-    ends: Sequence[int]
     at: Mapping[str, Sequence[int]]
+
+    def cut(self, first: int, length: int) -> str:
+        """Return so many words from one on as they stand in `source`, with what is between them."""
+        tokens = (token for token in _TOKEN.finditer(self.source) if _word(token.group()))
+        spans = [token.span() for token in islice(tokens, first, first + length)]
+        return self.source[spans[0][0] : spans[-1][1]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class Phrase:
     first: str  # the stem of the first word, under which a text is searched
     endings: tuple[str, ...]
     exact: bool
+    may_differ: bool  # a word of the same stems may be another one
 
     @property
     def same(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
@@ -134,12 +136,17 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A phrase that was found: how often, where first (counted in words), and as it stands there."""
+    """A phrase that was found in a text: how often, and where first, counted in words."""
 
     phrase: Phrase
     times: int
     first: int
-    found: str
+    text: Text
+
+    @property
+    def found(self) -> str:
+        """What was found, as it stands there first."""
+        return self.text.cut(self.first, len(self.phrase.parts))
 
 
 @lru_cache(maxsize=2048)
@@ -150,20 +157,12 @@ def read(source: str | None) -> Text:
 
 def read_once(text: str) -> Text:
     """Return what `read` does, for a list so long that it would push out what is read again."""
-    exact: list[str] = []
-    begins, ends = array("I"), array("I")
+    exact = tuple(word for token in _TOKEN.findall(text) if (word := _word(token)))
+    stems = tuple(map(stem, exact))
     at: dict[str, list[int]] = {}
-    stems: list[str] = []
-    for token in _TOKEN.finditer(text):
-        word = _plain(token.group())
-        if word and word not in LITTLE:
-            stemmed = stem(word)
-            at.setdefault(stemmed, []).append(len(stems))
-            stems.append(stemmed)
-            exact.append(word)
-            begins.append(token.start())
-            ends.append(token.end())
-    return Text(source=text, stems=tuple(stems), exact=tuple(exact), begins=begins, ends=ends, at=at)
+    for place, stemmed in enumerate(stems):
+        at.setdefault(stemmed, []).append(place)
+    return Text(source=text, stems=stems, exact=exact, at=at)
 
 
 def together(phrases: Iterable[Phrase]) -> Phrases:
@@ -179,7 +178,7 @@ def hits(wanted: Phrases, text: Text) -> list[Hit]:
     """Return what of `wanted` stands in `text`, the longest phrases first, then the earliest."""
     begun = (phrase for first in wanted.by_first.keys() & text.at.keys() for phrase in wanted.by_first[first])
     found = [hit for phrase in begun if (hit := find(phrase, text))]
-    return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, hit.phrase.written))
+    return sorted(found, key=lambda hit: (-len(hit.phrase.parts), hit.first, -hit.times, hit.phrase.written))
 
 
 def without_procedure(title: str) -> str:
@@ -200,29 +199,35 @@ def phrase(written: str) -> Phrase | None:
     text = read(bare.strip(_QUOTES))
     if not text.exact:
         return None
+    endings = tuple(map(_ending, text.exact))
     return Phrase(
         written=bare.strip(_QUOTES),
         parts=text.exact if exact else text.stems,
         first=text.stems[0],
-        endings=tuple(map(_ending, text.exact)),
+        endings=endings,
         exact=exact,
+        may_differ=any(endings),
     )
 
 
 def find(wanted: Phrase, text: Text) -> Hit | None:
     """Return where `wanted` stands in `text`, or None."""
-    words = text.exact if wanted.exact else text.stems
+    starts = places(wanted, text)
+    return Hit(phrase=wanted, times=len(starts), first=starts[0], text=text) if starts else None
+
+
+def places(wanted: Phrase, text: Text) -> Sequence[int]:
+    """Return every place where `wanted` stands in `text`, counted in words."""
+    starts: Sequence[int] = text.at.get(wanted.first, ())
     length = len(wanted.parts)
-    starts = [
-        start
-        for start in text.at.get(wanted.first, ())
-        if words[start : start + length] == wanted.parts
-        and all(map(_akin, wanted.endings, text.exact[start : start + length]))
-    ]
-    if not starts:
-        return None
-    found = text.source[text.begins[starts[0]] : text.ends[starts[0] + length - 1]]
-    return Hit(phrase=wanted, times=len(starts), first=starts[0], found=found)
+    if wanted.exact or length > 1:
+        words = text.exact if wanted.exact else text.stems
+        starts = [start for start in starts if words[start : start + length] == wanted.parts]
+    if wanted.may_differ:
+        starts = [
+            start for start in starts if all(map(_akin, wanted.endings, text.exact[start : start + length]))
+        ]
+    return starts
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
@@ -256,8 +261,14 @@ def _boilerplate() -> frozenset[str]:
     return frozenset(stem(word) for word in BOILERPLATE.split())
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
+def _word(token: str) -> str | None:
+    """Return a word of a text in small letters without accents; None for a little word, or signs alone."""
+    plain = _plain(token)
+    return plain if plain and plain not in LITTLE else None
+
+
 def _plain(word: str) -> str:
-    """Return `word` in small letters without accents."""
     if word.isascii() and word.isalnum():  # nearly every word is, and the rest takes ten times as long
         return word.lower()
     folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).casefold()

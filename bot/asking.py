@@ -3,7 +3,7 @@
 import asyncio
 from functools import cache
 
-from faq import entries
+from faq import entries, words
 from faq.search import Outcome, Searcher
 
 
@@ -14,7 +14,9 @@ def searcher() -> Searcher:
     Raises:
         ContentError: A file of the content may not be shown.
     """
-    return Searcher(entries.load())
+    made = Searcher(entries.load())
+    words.tokens.cache_clear()  # the texts were read to make it, and are not read again
+    return made
 
 
 async def ready() -> Searcher:

@@ -191,7 +191,7 @@ async def _left(session: AsyncSession, delivery: Delivery, why: Nothing | None, 
     if why is Nothing.LATER:
         await outbox.put_off(session, delivery.id, now + AFTER_A_FAULT)
         return Outcome.PUT_OFF
-    await outbox.leave_out(session, delivery.id, ())
+    await outbox.tell(session, delivery.id, {})
     await outbox.cancel(session, delivery.id, why or "nothing left to say")
     return Outcome.CANCELLED
 

@@ -80,7 +80,7 @@ async def _write(
     match delivery.kind:
         case DeliveryKind.ALERT:
             items = await shortlist.told_in(session, delivery.id, profile, catalogue, now)
-            await outbox.leave_out(session, delivery.id, {item.opportunity.id for item in items})
+            await outbox.tell(session, delivery.id, {item.opportunity.id: item.verdict for item in items})
             if items:
                 await nudges.owe_fewer(session, profile, now)
             return Letter(screen=alert_screens.delivered(items, delivery, now)) if items else None

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import suppliers
 from alerts.db import Base, chunks
-from alerts.tables import Opportunity
+from alerts.tables import Opportunity, Supplier
 from bot import kept, retention
 from bot.kept import End, Kept
 from bot.tables import BlockerReport, ReportLink, TicketMessage
@@ -21,8 +21,8 @@ from bot.tables import BlockerReport, ReportLink, TicketMessage
 Row = Mapping[str, Any]
 """A row by the names of its columns."""
 
-_NOT_THEIRS = {TicketMessage.__tablename__: {"chat_id", "message_id"}}
-"""Where a message of a ticket stands in the officers' chat says nothing of the supplier."""
+_NOT_THEIRS = {TicketMessage.__tablename__: {"chat_id", "message_id"}, Supplier.__tablename__: {"revision"}}
+"""Where a message of a ticket stands in the officers' chat, and what tells a copy that it is old, say nothing of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,6 +38,7 @@ from alerts.tables import (
     EndedReason,
     Match,
     Opportunity,
+    OpportunityVersion,
     Saved,
     Supplier,
     WatchEdit,
@@ -101,22 +103,22 @@ async def _batch(session: AsyncSession, entry: Kept, now: datetime) -> Counter[s
     if cutoff is None:
         return Counter()
     table = Base.metadata.tables[entry.table]
-    (key,) = table.primary_key.columns
+    key = tuple(table.primary_key.columns)
     over = _over(entry, table, cutoff)
-    keys = (await session.scalars(select(key).where(over).order_by(key).limit(BATCH))).all()
+    keys = (await session.execute(select(*key).where(over).order_by(*key).limit(BATCH))).all()
     if not keys:
         return Counter()
     # Asked once more: who comes back at this very moment stays.
-    wanted = and_(key.in_(keys), over)
+    wanted = and_(tuple_(*key).in_([tuple(row) for row in keys]), over)
     if entry.ends is End.STRIPPED:
-        stripped = await session.scalars(
-            update(table).where(wanted).values(emptied(entry, table)).returning(key)
+        stripped = await session.execute(
+            update(table).where(wanted).values(emptied(entry, table)).returning(*key)
         )
         return Counter({entry.table: len(stripped.all())})
     gone = Counter[str]()
     for child, goes in _taken_along(table, wanted).items():
         gone[child.name] = await session.scalar(select(func.count()).select_from(child).where(goes)) or 0
-    gone[entry.table] = len((await session.scalars(delete(table).where(wanted).returning(key))).all())
+    gone[entry.table] = len((await session.execute(delete(table).where(wanted).returning(*key))).all())
     return +gone
 
 
@@ -185,7 +187,9 @@ def _opportunities(cutoff: datetime) -> ColumnElement[bool]:
     return and_(
         _is_over(cutoff),
         ~exists().where(Saved.opportunity_id == Opportunity.id),
-        ~exists().where(Match.opportunity_id == Opportunity.id),
+        ~exists().where(
+            Match.version_id == OpportunityVersion.id, OpportunityVersion.opportunity_id == Opportunity.id
+        ),
         ~exists().where(Delivery.opportunity_id == Opportunity.id, Delivery.status == DeliveryStatus.PENDING),
         Opportunity.id.not_in(bid_for),
         Opportunity.id.not_in(repeated),
@@ -199,7 +203,12 @@ def _matches(cutoff: datetime) -> ColumnElement[bool]:
 
 def _deliveries(_cutoff: datetime) -> ColumnElement[bool]:
     """It is not owed any more, and nothing hangs on it."""
-    return and_(Delivery.status != DeliveryStatus.PENDING, ~exists().where(Match.delivery_id == Delivery.id))
+    return and_(Delivery.status != DeliveryStatus.PENDING, ~_tells())
+
+
+def _tells() -> ColumnElement[bool]:
+    """Ask whether a message tells of anything that is kept."""
+    return exists().where(Match.supplier_id == Delivery.supplier_id, Match.delivery_id == Delivery.id)
 
 
 def _open_tickets(cutoff: datetime) -> ColumnElement[bool]:

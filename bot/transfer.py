@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 import alerts.tables  # noqa: F401 - so that every table is on the base
 import bot.tables  # noqa: F401
-from alerts.db import Base, JsonOf, open_engine
+from alerts.db import BY_TRIGGER, Base, JsonOf, open_engine
 from bot import database, single
 from bot.database import UNUSABLE, DatabaseError
 from bot.migrations import Standing
@@ -205,6 +205,7 @@ def _tables() -> Sequence[Table]:
             *(
                 Column(column.name, _plain(column.type), primary_key=column.primary_key, autoincrement=False)
                 for column in table.columns
+                if column.info != BY_TRIGGER  # each database writes it for itself
             ),
         )
         for table in Base.metadata.sorted_tables

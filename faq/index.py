@@ -7,10 +7,13 @@ the same for a short question as for a long one.
 """
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from sys import intern
 
 from faq import words
 from faq.words import Query
@@ -26,8 +29,6 @@ _QUESTION, _WORDING, _SLUG, _BODY = 3.0, 1.0, 1.0, 0.5
 
 _SIZE = 3
 """Letters of a piece. Pieces of four and five letters found nothing more and took three times as long."""
-
-Postings = dict[str, list[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,31 @@ class Index:
         ]
 
 
+class _Postings:
+    """What each term scores where, side by side in arrays: pairs of numbers would take ten times the memory."""
+
+    def __init__(self, scored: Iterable[tuple[str, int, float]]) -> None:
+        numbers: dict[str, int] = {}
+        terms, places, scores = array("I"), array("H"), array("d")
+        for term, place, score in scored:
+            terms.append(numbers.setdefault(term, len(numbers)))
+            places.append(place)
+            scores.append(score)
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        self._numbers = numbers
+        self._places = array("H", (places[at] for at in order))
+        self._scores = array("d", (scores[at] for at in order))
+        held = Counter(terms)
+        self._starts = array("I", accumulate((held[number] for number in range(len(numbers))), initial=0))
+
+    def of(self, term: str) -> Iterable[tuple[int, float]]:
+        number = self._numbers.get(term)
+        if number is None:
+            return ()
+        its = slice(self._starts[number], self._starts[number + 1])
+        return zip(self._places[its], self._scores[its], strict=True)
+
+
 class _Bm25:
     def __init__(self, bags: Sequence[Mapping[str, float]]) -> None:
         held = Counter(word for bag in bags for word in bag)
@@ -84,13 +110,13 @@ class _Bm25:
         self._unknown = _UNKNOWN * math.log(1 + (count + 0.5) / 0.5)
         lengths = [sum(bag.values()) for bag in bags]
         usual = sum(lengths) / max(1, count)
-        self._postings: Postings = {}
-        for place, bag in enumerate(bags):
-            room = _K1 * (1 - _B + _B * lengths[place] / usual)
-            for word, times in bag.items():
-                # Without the usual factor (k1 + 1) the most a word can score is its worth.
-                score = self._worth[word] * times / (times + room)
-                self._postings.setdefault(word, []).append((place, score))
+        rooms = [_K1 * (1 - _B + _B * length / usual) for length in lengths]
+        # Without the usual factor (k1 + 1) the most a word can score is its worth.
+        self._postings = _Postings(
+            (word, place, self._worth[word] * times / (times + rooms[place]))
+            for place, bag in enumerate(bags)
+            for word, times in bag.items()
+        )
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the share of the question's worth that each document holds."""
@@ -98,7 +124,7 @@ class _Bm25:
         most = sum(weights[word] * self._worth.get(word, self._unknown) for word in typed)
         scores: dict[int, float] = {}
         for word, weight in weights.items():
-            for place, score in self._postings.get(word, ()):
+            for place, score in self._postings.of(word):
                 scores[place] = scores.get(place, 0.0) + weight * score
         return {place: min(1.0, score / most) for place, score in scores.items()} if most else {}
 
@@ -108,12 +134,14 @@ class _Cosine:
         held = Counter(term for bag in bags for term in bag)
         self._worth = {term: math.log((1 + len(bags)) / (1 + times)) + 1 for term, times in held.items()}
         self._unknown = math.log(1 + len(bags)) + 1
-        self._postings: Postings = {}
+        self._postings = _Postings(self._scored(bags))
+
+    def _scored(self, bags: Iterable[Mapping[str, float]]) -> Iterator[tuple[str, int, float]]:
         for place, bag in enumerate(bags):
             weighted = {term: (1 + math.log(times)) * self._worth[term] for term, times in bag.items()}
             length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
             for term, weight in weighted.items():
-                self._postings.setdefault(term, []).append((place, weight / length))
+                yield term, place, weight / length
 
     def scores(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return the cosine between the question and each document that shares a term with it."""
@@ -122,7 +150,7 @@ class _Cosine:
         scores: dict[int, float] = {}
         for term, weight in weighted.items():
             share = weight / length
-            for place, score in self._postings.get(term, ()):
+            for place, score in self._postings.of(term):
                 scores[place] = scores.get(place, 0.0) + share * score
         return scores
 
@@ -161,4 +189,4 @@ def _pieces(tokens: Sequence[str]) -> dict[str, float]:
 @lru_cache(maxsize=20_000)
 def _pieces_of_word(word: str) -> tuple[str, ...]:
     marked = f" {word} "
-    return tuple(marked[start : start + _SIZE] for start in range(len(marked) - _SIZE + 1))
+    return tuple(intern(marked[start : start + _SIZE]) for start in range(len(marked) - _SIZE + 1))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from sys import intern
 
 import snowballstemmer
 from rapidfuzz import process
@@ -184,7 +185,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text in small letters: "£5k" is "5000", "Council's" is "council"."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
     folded = _THOUSANDS.sub("", _POSSESSIVE.sub("", folded))
-    return tuple(_WORD.findall(_K.sub(_in_full, folded)))
+    return tuple(map(intern, _WORD.findall(_K.sub(_in_full, folded))))
 
 
 def stems(words: Iterable[str]) -> list[str]:

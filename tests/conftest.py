@@ -24,6 +24,7 @@ from hypothesis import settings
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from alerts import listening
 from alerts.db import Base, Sessions, open_engine, sessions_for
 from bot import app, migrations
 from bot.logs import CHATTY
@@ -128,6 +129,7 @@ def _emptied() -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database with every table, for this test alone."""
+    listening._kept.clear()  # an engine may be kept, though all that its database held is gone
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         path = template.with_name("supplierbot.sqlite3")

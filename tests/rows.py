@@ -52,7 +52,7 @@ async def fill(
 
 
 async def _made(session: AsyncSession, table: Table, values: Mapping[str, Any]) -> Any:
-    (key,) = table.primary_key
+    key = next(iter(table.primary_key))
     # Without the defaults of our columns: an older database may not have the column.
     plain = lightly(table.name, *(column(each.name, each.type) for each in table.columns))
     return await session.scalar(insert(plain).values(values).returning(plain.c[key.name]))

@@ -78,6 +78,11 @@ _REPEATED = re.compile(
 )
 _BRACKETED = re.compile(rf"[(\[<]\s?{_THERE}\s?[)\]>]")
 
+# What each of the searches above cannot do without.
+_PHONES = ("tel", "phone", "mob", "fax", "switchboard")
+_LABELS = ("contact", "enquir", "queries", "attention", "f.a.o", "f.ao", "fa.o", "fao", "attn")
+_TITLES = ("mr", "ms", "mx", "dr", "prof", "cllr", "councillor")
+
 
 def without_contacts(text: str) -> str:
     """Return the text with e-mail addresses, telephone numbers and known names taken out.
@@ -87,19 +92,35 @@ def without_contacts(text: str) -> str:
     """
     if _AT.search(text):
         text = _EMAIL.sub(ELSEWHERE, text)
-    text = _LABELLED_NUMBER.sub(ELSEWHERE, text)
+    if _may_hold(text, _PHONES):
+        text = _LABELLED_NUMBER.sub(ELSEWHERE, text)
     text = _NUMBER.sub(_unless_a_reference, text)
     if ELSEWHERE in text:
         text = _EXTENSION.sub(ELSEWHERE, text)
-    for label in (_LABELLED, _LABELLED_LINE, _LABELLED_WITHOUT_COLON):
-        text = label.sub(lambda found: _person(found, found["before"]), text)
-    text = people.asked_for(_TITLED.sub(lambda found: _person(found, SOMEBODY), text))
+    if _may_hold(text, _LABELS):
+        for label in (_LABELLED, _LABELLED_LINE, _LABELLED_WITHOUT_COLON):
+            text = label.sub(lambda found: _person(found, found["before"]), text)
+    if _may_hold(text, _TITLES):
+        text = _TITLED.sub(lambda found: _person(found, SOMEBODY), text)
+    text = people.asked_for(text)
     if ELSEWHERE not in text:
         return text
     text = _BY_NUMBER.sub(lambda found: _person(found, f"{found['verb']} {SOMEBODY}"), text)
     text = _NAMED_TWICE.sub(ELSEWHERE, text)
     text = _REPEATED.sub(ELSEWHERE, text)
     return _BRACKETED.sub(ELSEWHERE, text)
+
+
+def _may_hold(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether a text may hold what begins with one of these words, in any case.
+
+    To look for plain words takes a tenth of the time of the search that it mostly saves. Beyond ASCII there are
+    more ways to write a letter, so there the search decides.
+    """
+    if not text.isascii():
+        return True
+    small = text.lower()
+    return any(word in small for word in words)
 
 
 def _unless_a_reference(found: re.Match[str]) -> str:

@@ -35,6 +35,44 @@ _VERB = (
     r"[Cc]ontact(?:ed)?|[Cc]all(?:ed)?|[Rr](?:ing|ang)|[Pp]honed?|[Ee]-?mail(?:ed)?|[Mm]et(?:[ ]with)?|"
     r"[Dd]ealt[ ]with|[Tt]old[ ]by|(?:[Cc]all|[Ee]-?mail|[Ll]etter|[Rr]eply|[Ff]eedback|[Hh]eard)[ ]from)"
 )
+_VERBS_HOLD = (
+    *(
+        "sk for ",
+        "sked for ",
+        "eak to ",
+        "eak with ",
+        "oke to ",
+        "oke with ",
+        "oken to ",
+        "oken with ",
+        "eaking to ",
+    ),
+    *(
+        "eaking with ",
+        "alk to ",
+        "alk with ",
+        "alked to ",
+        "alked with ",
+        "alking to ",
+        "alking with ",
+        "ontact ",
+    ),
+    *(
+        "ontacted ",
+        "all ",
+        "alled ",
+        "ing ",
+        "ang ",
+        "hone ",
+        "honed ",
+        "mail ",
+        "mailed ",
+        "et ",
+        "ealt with ",
+    ),
+    *("old by ", " from "),
+)
+"""One of these stands in each text that holds one of the verbs, whatever letter it begins with."""
 _ASKED_FOR = re.compile(rf"\b(?P<verb>{_VERB})[ ](?P<name>{_WORD}[ ]{_WORD}(?:[ ]{_WORD})?)")
 _ASKED_FOR_IN_SMALL = re.compile(
     rf"\b(?P<verb>{_VERB})[ ](?P<given>[a-z]+)\b(?P<rest>[ ][a-z][\w'’-]+)?(?=(?P<then>(?:[ ][\w&'’-]+)?))",
@@ -60,6 +98,9 @@ _NO_SURNAME = re.compile(
 
 def asked_for(text: str) -> str:
     """Take out a full name with capitals after a word such as “contact” or “ask for”."""
+    # Most texts have none of these words, and to find that out so takes a tenth of the time.
+    if text.isascii() and not any(verb in text for verb in _VERBS_HOLD):
+        return text
     return _ASKED_FOR.sub(_after_verb, text)
 
 

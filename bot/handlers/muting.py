@@ -104,7 +104,7 @@ def _offers(told: Match, profile: Profile, context: Context) -> list[Offer]:
     found = [sectors.find(notice, suppliers.watch_of(watch)).reasons for watch in profile.watches]
     return mutes.offers(
         told.opportunity,
-        [*told.reasons, *(reason for reasons in found for reason in reasons)],
+        [*(told.reasons or ()), *(reason for reasons in found for reason in reasons)],
         slug if source is None else source.name,
     )
 

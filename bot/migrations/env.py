@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 import alerts.tables  # noqa: F401 - so that its tables are on the base
 import bot.tables  # noqa: F401 - so that its tables are on the base
-from alerts.db import Base
+from alerts.db import Base, is_in_schema
 from bot import migrations
 
 
@@ -23,6 +23,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite cannot alter a column in place
     render_item=plain_type,
+    include_object=is_in_schema,
     include_name=migrations.is_ours,
 )
 with context.begin_transaction():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from alerts import intake, opportunities, outbox, suppliers
+from alerts import intake, opportunities, outbox, owing, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
@@ -85,7 +85,7 @@ async def test_owing_the_same_version_twice_makes_one_match(sessions: Sessions) 
     async with sessions.begin() as session:
         held = await session.get_one(OpportunityVersion, version)
         held.opportunity = found
-        made = await outbox.owe(session, Audience(await suppliers.watchers(session, NOW)), held, NOW)
+        made = await owing.owe(session, Audience(await suppliers.watchers(session, NOW)), [held], NOW)
         total = await session.scalar(select(func.count()).select_from(Match))
 
     assert (made, total) == (0, 1)
@@ -238,7 +238,7 @@ async def test_what_a_message_left_out_may_be_owed_again(sessions: Sessions) -> 
     await joined(sessions)
     await published(sessions, notice())
     async with sessions.begin() as session:
-        await outbox.leave_out(session, 1, kept=set())
+        await outbox.tell(session, 1, {})
 
     made = await published(sessions, notice(closes_at=NOW + timedelta(days=20), released_at=NOW))
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from alerts import opportunities, outbox, standing, suppliers
+from alerts import intake, opportunities, owing, standing, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
 from alerts.frequency import Frequency, Rhythm
@@ -96,8 +96,9 @@ async def test_forgetting_leaves_no_row_behind(sessions: Sessions) -> None:
     assert (left, watches) == (1, 1)
 
 
+@pytest.mark.parametrize("when", ["before they are owed", "after they are owed"])
 async def test_who_asks_to_be_forgotten_while_notices_are_taken_in_costs_nobody_theirs(
-    sessions: Sessions,
+    sessions: Sessions, when: str
 ) -> None:
     await join(sessions, "tg:1")
     await join(sessions, "tg:2")
@@ -111,29 +112,32 @@ async def test_who_asks_to_be_forgotten_while_notices_are_taken_in_costs_nobody_
         await opportunities.save(session, source.id, [notice()], NOW)
     async with sessions.begin() as session:
         audience = Audience(await suppliers.watchers(session, NOW))
-        forgetting = asyncio.create_task(forget())
-        done, _ = await asyncio.wait([forgetting], timeout=0.5)
         versions = await opportunities.unmatched(session, limit=10)
-        owed = [await outbox.owe(session, audience, version, NOW) for version in versions]
+        if when == "after they are owed":
+            await owing.owe(session, audience, versions, NOW)
+        forgetting = asyncio.create_task(forget())
+        done, _ = await asyncio.wait([forgetting], timeout=0.2)
+        await owing.owe(session, audience, versions, NOW)
 
-    assert (done, owed) == (set(), [2])
+    assert not done or when == "before they are owed"
     assert await forgetting
     async with sessions.begin() as session:
+        left = await session.scalars(select(Supplier.address).join(Match, Match.supplier_id == Supplier.id))
+        assert left.all() == ["tg:2"]
         assert await session.scalar(select(func.count()).select_from(Match)) == 1
 
 
 async def test_who_is_being_forgotten_is_waited_for_and_left_out(sessions: Sessions) -> None:
     await join(sessions, "tg:1")
     await join(sessions, "tg:2")
-
-    async def watching() -> int:
-        async with sessions.begin() as session:
-            return len(await suppliers.watchers(session, NOW))
+    async with sessions.begin() as session:
+        source = await standing.row_of(session, "find-a-tender", NOW)
+        await opportunities.save(session, source.id, [notice()], NOW)
 
     async with sessions.begin() as session:
         await suppliers.forget(session, "tg:1")
-        reading = asyncio.create_task(watching())
-        done, _ = await asyncio.wait([reading], timeout=0.5)
+        matching = asyncio.create_task(intake.match_pending(sessions, NOW))
+        done, _ = await asyncio.wait([matching], timeout=0.3)
 
     assert done == set()
-    assert await reading == 1
+    assert await matching == 1

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.tables  # noqa: F401 - so that its tables are on the base
 from alerts import opportunities, standing, suppliers
-from alerts.db import Base, open_engine, sessions_for
+from alerts.db import Base, is_in_schema, open_engine, sessions_for
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Strictness
 from alerts.tables import Delivery, DeliveryStatus, OpportunityVersion, WatchRow
@@ -19,12 +18,13 @@ from bot.migrations import Standing
 from tests import rows
 from tests.make import NOW, firm, notice, watch
 
-STEPS = sorted(step.revision for step in ScriptDirectory.from_config(migrations._config()).walk_revisions())
+STEPS = migrations.steps()
 """Each of them was a release."""
 
 
 def _differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"include_name": migrations.is_ours})
+    opts = {"include_name": migrations.is_ours, "include_object": is_in_schema}
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, Base.metadata))
 
 
