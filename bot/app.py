@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from alerts import sources
 from alerts.db import open_engine, sessions_for
+from alerts.sources.addresses import Outward
 from bot import asking, database, handlers, menus, schedule
 from bot.background import Background
 from bot.context import Context, Shared, TelegramApplication
@@ -50,7 +51,7 @@ async def open_shared(
 ) -> AsyncIterator[Shared]:
     """Open what a process shares, and close it in the end. `transport` and `lane` are for the demo and for tests."""
     engine = open_engine(settings.database_url.get_secret_value())
-    async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, transport=transport) as http:
+    async with httpx.AsyncClient(timeout=HTTP_TIMEOUT, transport=transport or Outward()) as http:
         background = Background()
         try:
             yield Shared(

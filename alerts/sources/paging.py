@@ -103,7 +103,7 @@ async def _fetch(
             url,
             etag=known.etag,
             last_modified=known.last_modified,
-            known_hosts=source.hosts,
+            local_hosts=source.may_be_local,
         )
     finally:
         pages.seconds += time.monotonic() - started
