@@ -113,6 +113,7 @@ def import_(
                 shared.now(),
                 dry_run=dry_run,
                 confirmed=yes,
+                patiently=True,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         _tell_imported(imported, file, dry_run=dry_run, as_json=as_json)
