@@ -38,10 +38,7 @@ MOST_MEMORY = 2048 * MEBIBYTE
 MOST_RECORDS = 50_000
 """In one body. Find a Tender publishes some 500 a day; a month of every portal together is fewer."""
 
-MOST_COLUMNS = 1_000
-"""Of a CSV. Contracts Finder's export has some fifty."""
-
-LONGEST_FIELD = 200_000
+LONGEST_FIELD = 2_000_000
 """In characters, of one text as it came, with its markup. It is cut before anything else looks at it."""
 
 LONGEST_TEXT, LONGEST_LINE = 20_000, 500
@@ -58,3 +55,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 MOST_PENCE = 10**15
 """Ten thousand billion pounds. More is a slip of the keyboard, and too near the end of a BIGINT."""
+
+MOST_LOTS = 1_000
+"""Of one notice. Nobody reads that many, and each is stored with every version."""
+
+LONGEST_REASON = 500
+"""In characters, why a record was rejected: it may quote what a publisher wrote."""

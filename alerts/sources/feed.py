@@ -10,14 +10,12 @@ from datetime import datetime
 import feedparser
 
 from alerts.errors import SourceFormatError
-from alerts.notice import Notice
-from alerts.sources import Reading, Rejected, Source, feed_item
-from alerts.sources.body import A_FEED, looks_like, text_of
+from alerts.notice import Notice, plain
+from alerts.sources import Reading, Rejected, Source, feed_item, records
+from alerts.sources.body import A_FEED, looks_like, root_of, text_of
 
 EXPECTED = "Expected an RSS or Atom feed"
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_PROLOG = re.compile(r".*?<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OPENS = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -35,24 +33,40 @@ def read(body: bytes, source: Source, now: datetime) -> Reading:
     kind = looks_like(body)
     if kind != A_FEED:
         raise SourceFormatError(f"{EXPECTED}, and found {kind}.")
-    text = _NOT_XML.sub("", _DECLARATION.sub("", text_of(body).lstrip("\ufeff")))
-    prolog = _PROLOG.match(text)
-    if prolog and "<!ENTITY" in prolog.group().upper():
-        raise SourceFormatError(
-            f"{EXPECTED}, and found one that defines entities of its own. We do not open such files."
-        )
-    parsed = _parsed(text)
-    notices: list[Notice] = []
-    rejected: list[Rejected] = []
-    whole, fault = _whole(text, len(parsed.entries))
-    for record, entry in enumerate(parsed.entries[:whole], start=1):
-        try:
-            notices.append(feed_item.notice(entry, source, now))
-        except SourceFormatError as error:
-            rejected.append(Rejected(record=record, reason=str(error)))
+    text = _NOT_XML.sub("", _from_root(text_of(body)))
+    entries = _parsed(text).entries
+    whole, fault = _whole(text, len(entries))
+    notices, rejected = records.readable(
+        enumerate(entries[:whole], start=1),
+        lambda entry: feed_item.notice(entry, source, now),
+        are_one=lambda first, other: _are_one(first, other, source),
+    )
     if fault:
         rejected.append(Rejected(record=whole + 1, reason=fault))
     return Reading(notices=tuple(notices), rejected=tuple(rejected))
+
+
+def _from_root(text: str) -> str:
+    """Return a feed from its first element on.
+
+    What stands before it is of no use to us, and has been of use to others: entities that grow a thousandfold or
+    read our files, and names of other letters in which these are written unseen.
+
+    Raises:
+        SourceFormatError: It defines entities of its own.
+    """
+    start = root_of(text)
+    if "<!ENTITY" in text[:start].upper():
+        raise SourceFormatError(
+            f"{EXPECTED}, and found one that defines entities of its own. We do not open such files."
+        )
+    return text[start:]
+
+
+def _are_one(first: Notice, other: Notice, source: Source) -> bool:
+    """Whether two items of one number are one: some feeds list an item again when it changes."""
+    same_page = first.url == other.url and first.url not in {None, source.website}
+    return same_page or plain(first.title) == plain(other.title)
 
 
 def _parsed(text: str) -> feedparser.FeedParserDict:

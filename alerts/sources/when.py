@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil import parser
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""A year outside is a filler for "no date" (1, 1970) or a slip."""
+from alerts.sources.bounds import FIRST_YEAR, LAST_YEAR
+
 END_OF_DAY = time(23, 59, 59)
 NOON = time(12)
 
