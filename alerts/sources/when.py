@@ -24,6 +24,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}}))(?![\d/:])",
     re.IGNORECASE,
 )
+_BEFORE_1000 = re.compile(r"(?<!\d)0\d{3}\Z")
 _CLOCK = re.compile(
     r"(?<![\d:.+-])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s?"
     r"(?:(?P<half>[ap])\.?\s?m\b\.?)|"
@@ -79,6 +80,8 @@ def day(text: str) -> date | None:
             found = date(int(iso[1]), int(iso[2]), int(iso[3]))
         elif written:
             # dateutil reads "1st" and "Sept", but not "1st of".
+            if _BEFORE_1000.search(written.group()):
+                return None  # which dateutil takes for 2001
             found = parser.parse(re.sub(r"\bof\b", " ", written.group()), dayfirst=True).date()
         else:
             return None
