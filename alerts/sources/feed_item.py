@@ -263,8 +263,10 @@ def _first(item: _Item, label: Label, reader: Callable[[str], Found | None]) -> 
 
 
 def _beginning(text: str | None) -> str | None:
-    """Return the first line of a text, as a title."""
+    """Return the first line of a text, as a title, or None if there is no text."""
     first = (text or "").partition("\n")[0]
+    if not first:
+        return None
     return first if len(first) <= LONGEST_TITLE else f"{first[:LONGEST_TITLE].rsplit(' ', 1)[0]}…"
 
 

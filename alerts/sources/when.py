@@ -85,7 +85,7 @@ def day(text: str) -> date | None:
             found = parser.parse(re.sub(r"\bof\b", " ", written.group()), dayfirst=True).date()
         else:
             return None
-    except (ValueError, OverflowError):  # the 31st of February
+    except (ValueError, ArithmeticError):  # the 31st of February
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
