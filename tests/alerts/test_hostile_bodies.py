@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alerts.errors import SourceFormatError
-from alerts.sources import bounds, catalogue, read, records
+from alerts.sources import Rejected, bounds, catalogue, read, records
 from alerts.sources.feed_item import notice
 from tests.fuzz import readers
 from tests.make import NOW
@@ -137,8 +137,8 @@ def test_a_fault_that_nobody_foresaw_costs_one_record() -> None:
         return notice({}, FEED, NOW) if number == 1 else [][number]
 
     assert records.readable([(1, 1), (2, 2)], clumsy)[1] == [
-        records.Rejected(record=1, reason="It has neither a title nor a link."),
-        records.Rejected(record=2, reason="Supplierbot met a fault that it does not know (IndexError)."),
+        Rejected(record=1, reason="It has neither a title nor a link."),
+        Rejected(record=2, reason="Supplierbot met a fault that it does not know (IndexError)."),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 import httpx
@@ -40,7 +40,7 @@ def packed(body: bytes, way: str = "gzip") -> Response:
     return Response(body, headers={"Content-Encoding": way})
 
 
-HOSTILE = {
+HOSTILE: Mapping[str, tuple[Callable[[], Response], str]] = {
     "bomb": (lambda: packed(gzip.compress(b"\0" * 8 * MEBIBYTE)), "127.0.0.1 sent more than 2 MB."),
     "bomb-in-bomb": (
         lambda: packed(gzip.compress(gzip.compress(b"\0" * 8 * MEBIBYTE))),
@@ -79,7 +79,7 @@ HOSTILE = {
     "nothing": (lambda: Response(""), "Expected an RSS or Atom feed, and found an empty file."),
     "noise": (
         lambda: Response(bytes(range(256)) * 20),
-        'Expected an RSS or Atom feed, and found text that begins “! " # $',
+        'Expected an RSS or Atom feed, and found text that begins “!"#$',
     ),
 }
 """What is served at each path, and what is said of it."""
