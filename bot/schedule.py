@@ -12,7 +12,7 @@ import structlog
 from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
-from bot import held, kept, relay, retention, telling
+from bot import held, kept, relay, retention, telling, troubles
 from bot.context import Context, Shared, TelegramApplication
 from bot.delivery import deliver_due
 
@@ -91,6 +91,7 @@ async def _fetch(context: Context) -> None:
     polled = await fetch(context.shared)
     if any(each.held for each in polled):
         await held.tell(context.shared, context.bot)
+    await troubles.tell(context.shared, context.bot, polled)
 
 
 async def _match(context: Context) -> None:
