@@ -34,7 +34,12 @@ ANSWER_SECONDS = 20
 
 RETRY_SECONDS = 5
 
-UPDATES = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
+UPDATES = [
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+]
 
 
 def _utc_now() -> datetime:
@@ -94,7 +99,7 @@ def build(
             updates_request or HTTPXRequest(connection_pool_size=2, read_timeout=ANSWER_SECONDS)
         )
         .rate_limiter(Pacer(shared.lane))
-        .concurrent_updates(InOrder())
+        .concurrent_updates(InOrder(handlers.problems.too_much))
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(tzinfo=UTC, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .build()
