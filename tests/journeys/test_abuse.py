@@ -179,7 +179,10 @@ async def flood(world: World, updates: Iterator[tuple[str, dict[str, Any]]]) -> 
 
 
 async def test_a_flood_of_words_is_told_once_and_costs_no_more(known: World) -> None:
-    await flood(known, (("message", message(text="/nonsense")) for _ in range(AT_ONCE + 10)))
+    command = [{"type": "bot_command", "offset": 0, "length": 9}]
+    await flood(
+        known, (("message", message(text="/nonsense", entities=command)) for _ in range(AT_ONCE + 10))
+    )
 
     words = said(known)
     assert len(words) == AT_ONCE + 1
