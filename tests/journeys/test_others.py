@@ -2,16 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from alerts.db import Base
 from alerts.tables import Supplier, WatchRow
+from bot import drafts
 from bot.buttons import parse
+from bot.context import chat_id_of
+from bot.drafts import Form, Step
 from bot.telegram_local import BotApi
 from bot.telegram_local.handover import hand_over
 from bot.telegram_local.rules import Given
@@ -40,6 +45,9 @@ TYPED_BY_OTHERS = (
     "how long is the standstill",
 )
 """What the people of the stories wrote, as far as nobody publishes it."""
+
+
+NONSENSE = ("W" * 4096, "\x00\u202e<b>&\ud83d 1e9999 £-1 31/02/9999 '; --", "0" * 300, "👩‍👩‍👧" * 300)
 
 
 class Ear:
@@ -122,35 +130,77 @@ def of_somebody(carried: Iterable[str]) -> list[str]:
     ]
 
 
+async def press_all(world: World, chat: Chat, carried: Iterable[str]) -> None:
+    """Press what was never shown in this chat."""
+    for data in carried:
+        world.api.press(chat.chat_id, chat.last.message_id, data, stale=True)
+    await hand_over(world.api, world.application)
+    await world.shared.background.finished()
+
+
+async def type_into(world: World, forms: Mapping[Step, tuple[str, Form]]) -> list[tuple[Step, str]]:
+    """Type nonsense into each form that was open. Returns what was not answered."""
+    unanswered = []
+    for step, (address, form) in forms.items():
+        chat = world.chat(chat_id_of(address))
+        for typed in NONSENSE:
+            async with world.shared.sessions.begin() as session:
+                await drafts.write(session, address, form, world.clock[0])
+            news = await chat.send(typed)
+            if not news or general.problem() in {shown.text for shown in news}:
+                unanswered.append((step, typed[:30]))
+    return unanswered
+
+
+@pytest.fixture
+def forms(monkeypatch: pytest.MonkeyPatch) -> dict[Step, tuple[str, Form]]:
+    """The forms that are opened from now on, by what they wait for."""
+    opened: dict[Step, tuple[str, Form]] = {}
+    really = drafts.write
+
+    async def write(session: AsyncSession, address: str, form: Form, now: datetime) -> None:
+        opened.setdefault(form.step, (address, form))
+        await really(session, address, form, now)
+
+    monkeypatch.setattr(drafts, "write", write)
+    return opened
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("title", tours.STORIES)
-async def test_nothing_of_one_supplier_reaches_another(database_url: str, title: str) -> None:
+async def test_a_story_beside_a_bystander_with_an_intruder_and_with_nonsense(
+    database_url: str, title: str, forms: dict[Step, tuple[str, Form]]
+) -> None:
     async with open_world(database_url, officers_chat=tours.OFFICERS, admins=[tours.ADMIN]) as world:
         other, stranger = await bystander(world), world.chat(STRANGER)
+        forms.clear()
         ear = Ear(world.api)
 
         await tours.STORIES[title](world, Story(title))
-        during = list(ear.said)
+        opened, during = dict(forms), list(ear.said)
         ear.said.clear()
         before = await kept(world, BYSTANDER, STRANGER)
         with capture_logs() as logged:
             await stranger.send("/help")
             for chat in (other, stranger):
-                for data in of_somebody(ear.carried):
-                    world.api.press(chat.chat_id, chat.last.message_id, data, stale=True)
-                await hand_over(world.api, world.application)
-                await world.shared.background.finished()
+                await press_all(world, chat, of_somebody(ear.carried))
         after = await kept(world, BYSTANDER, STRANGER)
+        pressed = [words for chat_id, words in ear.said if chat_id in {BYSTANDER, STRANGER}]
+        with capture_logs() as logged_of_nonsense:
+            unanswered = await type_into(world, opened)
 
-    told = [(chat_id, words) for chat_id, words in during if chat_id not in {BYSTANDER, *OFFICERS}]
-    assert [words for _, words in told if MARK in words or str(BYSTANDER) in words] == []
-    pressed = [words for chat_id, words in ear.said if chat_id in {BYSTANDER, STRANGER}]
+    # Nobody hears of the bystander, who hears of nobody.
+    told = [words for chat_id, words in during if chat_id not in {BYSTANDER, *OFFICERS}]
+    assert [words for words in told if MARK in words or str(BYSTANDER) in words] == []
     overheard = [words for chat_id, words in during if chat_id == BYSTANDER]
     for typed in TYPED_BY_OTHERS:
         assert [words for words in (*pressed, *overheard) if typed in words] == []
+    # Whoever presses the buttons of others changes nothing of theirs, and is answered.
+    for table, rows in before.items():
+        assert set(rows) <= set(after[table]), table
     assert not other.spins
     assert not stranger.spins
     assert [words for words in pressed if general.problem() in words] == []
-    assert [line for line in logged if line["log_level"] == "error"] == []
-    for table, rows in before.items():
-        assert set(rows) <= set(after[table]), table
+    # Whatever is typed into a form is answered.
+    assert unanswered == []
+    assert [line for line in (*logged, *logged_of_nonsense) if line["log_level"] == "error"] == []
