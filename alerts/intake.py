@@ -8,14 +8,13 @@ let go.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alerts import amendments, opportunities, outbox, slots, suppliers
 from alerts.audience import Audience
 from alerts.db import Sessions
-from alerts.merging import in_order, key_of
+from alerts.merging import key_of
 from alerts.notice import Notice
 from alerts.tables import SourceRow
 
@@ -41,8 +40,13 @@ class Tally:
 
 def batches(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
     """Cut notices into batches of about `SAVED_AT_ONCE`. The releases of one procurement stay together."""
+    groups: dict[str, list[Notice]] = {}
+    for (
+        notice
+    ) in notices:  # not sorted: of thousands that holds up the event loop, and saving sorts a batch anyway
+        groups.setdefault(key_of(notice), []).append(notice)
     batch: list[Notice] = []
-    for _, group in groupby(sorted(in_order(notices), key=key_of), key=key_of):
+    for group in groups.values():
         batch += group
         if len(batch) >= SAVED_AT_ONCE:
             yield batch

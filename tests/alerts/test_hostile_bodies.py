@@ -103,6 +103,46 @@ def test_what_swallows_the_rest_of_a_feed_is_told(broken: str, titles: list[str]
     }
 
 
+CHANNEL = "<rss version='2.0'><channel>{}</channel></rss>"
+ROOF = "<title>Roof</title><link>https://a.example/1</link>"
+MALFORMED = {
+    "a bare ampersand": CHANNEL.format(
+        "<item><title>Roof</title><link>https://a.example/1?a=1&b=2</link></item>"
+    ),
+    "tags that cross": CHANNEL.format(
+        "<item><title><b>Roof</title></b><link>https://a.example/1</link></item>"
+    ),
+    "capitals": "<RSS><CHANNEL><ITEM><TITLE>Roof</TITLE><LINK>https://a.example/1</LINK></ITEM></CHANNEL></RSS>",
+    "no quotation marks": f"<rss version=2.0><channel><item id=1>{ROOF}</item></channel></rss>",
+    "a name nobody declared": CHANNEL.format(f"<item>{ROOF}<dc:publisher>Durham</dc:publisher></item>"),
+    "an entity nobody defined": CHANNEL.format(f"<item>{ROOF}<description>a &foo; b</description></item>"),
+    "no channel": f"<rss version='2.0'><item>{ROOF}</item></rss>",
+    "outside the channel": f"<rss version='2.0'><channel></channel><item>{ROOF}</item></rss>",
+    "a comment before": f"\n\n <!-- hello -->{CHANNEL.format(f'<item>{ROOF}</item>')}",
+    "no version": f"<rss><channel><item>{ROOF}</item></channel></rss>",
+    "an item of the other kind": CHANNEL.format(f"<entry>{ROOF}</entry>"),
+    "the other kind around": f"<feed xmlns='http://www.w3.org/2005/Atom'><item>{ROOF}</item></feed>",
+    "a title twice": CHANNEL.format(
+        "<item><title>Roof</title><title>Gate</title><link>https://a.example/1</link></item>"
+    ),
+    "letters nobody knows": f"<?xml version='1.0' encoding='klingon'?>{CHANNEL.format(f'<item>{ROOF}</item>')}",
+    "declared twice": f"<?xml version='1.0'?><?xml version='1.0'?>{CHANNEL.format(f'<item>{ROOF}</item>')}",
+    "CDATA in a link": CHANNEL.format(
+        "<item><title><![CDATA[<b>Roof</b>]]></title><link><![CDATA[https://a.example/1]]></link></item>"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", MALFORMED)
+def test_a_malformed_feed_is_read_all_the_same(shape: str) -> None:
+    reading = readers.check(FEED, MALFORMED[shape].encode())
+
+    assert reading is not None
+    [found] = reading.notices
+    assert (found.title, (found.url or "")[:19]) == ("Roof", "https://a.example/1")
+    assert reading.rejected == ()
+
+
 def test_an_item_with_a_link_and_no_words_has_nothing_to_be_called_by() -> None:
     reading = read(FEED, rss("<item><link>https://a.example/1</link></item>"), NOW)
 
