@@ -22,6 +22,9 @@ BATCH = 200
 SAVED_AT_ONCE = 50
 """To make two hundred rows ready holds up the event loop for a tenth of a second, and fifty a quarter of that."""
 
+LONG = 2_000
+"""Characters of a text that take as long as another notice."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
@@ -41,16 +44,17 @@ class Tally:
 def batches(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
     """Cut notices into batches of about `SAVED_AT_ONCE`. The releases of one procurement stay together."""
     groups: dict[str, list[Notice]] = {}
-    for (
-        notice
-    ) in notices:  # not sorted: of thousands that holds up the event loop, and saving sorts a batch anyway
+    # Not sorted: of thousands that holds up the event loop, and saving sorts a batch anyway.
+    for notice in notices:
         groups.setdefault(key_of(notice), []).append(notice)
     batch: list[Notice] = []
+    size = 0
     for group in groups.values():
         batch += group
-        if len(batch) >= SAVED_AT_ONCE:
+        size += sum(1 + len(notice.summary or "") // LONG for notice in group)
+        if size >= SAVED_AT_ONCE:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
 
