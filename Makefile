@@ -14,13 +14,14 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check fuzz bench-export pictures docs screens lock clean
+.PHONY: help demo test coverage check audit fuzz bench-export pictures docs screens lock clean
 
 help: ## list what can be made
 	@echo "make demo     a chat with Supplierbot in this terminal: no token and no network needed"
 	@echo "make test     every test"
 	@echo "make coverage every test, half as slow again, and how many branches of the code they reach"
 	@echo "make check    style, types and the arrows between packages"
+	@echo "make audit    ask whether a known fault is in what we install; needs the network"
 	@echo "make fuzz     look by machine for what breaks us, five minutes each; on Linux, with FUZZ=feed for one alone"
 	@echo "make bench-export  seconds and memory of an export of 100,000 reports, in each format"
 	@echo "make pictures      the pictures in docs/images; needs LibreOffice and pdftoppm"
@@ -47,6 +48,9 @@ check: $(VENV)/.ready-to-test
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
+
+audit: $(VENV)/.ready-to-audit
+	@$(BIN)/python .ci/audit.py $(VENV)/audit/bin/pip-audit
 
 FUZZ := feed csv_file ocds amounts faq_search buttons
 SECONDS := 300
@@ -109,3 +113,9 @@ $(VENV)/.ready-to-test: requirements-dev.lock pyproject.toml | $(VENV)/.made
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.ready-to-run $@
+
+# Apart from ours, whose versions it would change.
+$(VENV)/.ready-to-audit: | $(VENV)/.made
+	@$(BIN)/python -m venv --clear $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --quiet --quiet --disable-pip-version-check install pip-audit
+	@touch $@

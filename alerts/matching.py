@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from alerts import places, sectors, words
-from alerts.notice import Notice, is_open, plain
+from alerts.notice import Notice, Stated, is_open, plain
 from alerts.verdicts import (
     NOTHING_MUTED,
     BasedIn,
@@ -46,6 +46,8 @@ __all__ = [
     "Watch",
     "comfortable_max_pence",
     "fit",
+    "in_places",
+    "in_value_range",
     "match",
     "muted_by",
     "value_span_pence",
@@ -138,9 +140,9 @@ def _failed(notice: Notice, watch: Watch, finding: sectors.Finding, now: datetim
         return Gate.OPEN
     if (failed := _fails_sector(watch, finding)) is not None:
         return failed
-    if watch.regions and notice.regions and not _place_reasons(notice, watch):
+    if not in_places(notice, watch):
         return Gate.PLACE
-    if not _in_value_range(notice, watch):
+    if not in_value_range(notice, watch):
         return Gate.VALUE
     return Gate.EXCLUDED if sectors.excluded(notice, watch) else None
 
@@ -155,7 +157,7 @@ def _fails_sector(watch: Watch, finding: sectors.Finding) -> Gate | None:
     return None
 
 
-def _place_reasons(notice: Notice, watch: Watch) -> tuple[Reason, ...]:
+def _place_reasons(notice: Stated, watch: Watch) -> tuple[Reason, ...]:
     met = (
         Reason(kind=ReasonKind.PLACE, watched=wanted, found=found)
         for wanted in sorted(set(watch.regions))
@@ -183,7 +185,12 @@ def _suits(notice: Notice, firm: Firm) -> tuple[Reason, ...]:
     return tuple(met)[:1]
 
 
-def _in_value_range(notice: Notice, watch: Watch) -> bool:
+def in_places(notice: Stated, watch: Watch) -> bool:
+    """Return whether the notice's place is one that the watch asks for; unknown does."""
+    return not watch.regions or not notice.regions or bool(_place_reasons(notice, watch))
+
+
+def in_value_range(notice: Stated, watch: Watch) -> bool:
     """Return whether any part of the notice's value lies in what the watch asks for; unknown does.
 
     The ceiling of a framework is no job's size, so it is never too large.
@@ -199,7 +206,7 @@ def _in_value_range(notice: Notice, watch: Watch) -> bool:
     return not (too_small or too_large)
 
 
-def _may_be_ceiling(notice: Notice) -> bool:
+def _may_be_ceiling(notice: Stated) -> bool:
     """Return whether the value is the total of many jobs, as far as can be told: silence may hide nothing.
 
     A publisher that does not say so may name it in the title.
@@ -209,7 +216,7 @@ def _may_be_ceiling(notice: Notice) -> bool:
     return words.names_many_jobs(notice.title)
 
 
-def value_span_pence(notice: Notice) -> tuple[int, int] | None:
+def value_span_pence(notice: Stated) -> tuple[int, int] | None:
     """Return the value of the smallest part that can be won and of the whole, in pence; None when not stated."""
     most = notice.value_max_pence
     if most is None:

@@ -131,6 +131,34 @@ class Dated(Protocol):
         """When the work begins."""
 
 
+class Stated(Protocol):
+    """What it takes to say where and how large the work is: a notice has it, and our record of one."""
+
+    @property
+    def title(self) -> str:
+        """What the buyer calls it."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of `alerts.places`; none when not stated."""
+
+    @property
+    def value_min_pence(self) -> int | None:
+        """The least it may be worth."""
+
+    @property
+    def value_max_pence(self) -> int | None:
+        """The most it may be worth."""
+
+    @property
+    def value_is_ceiling(self) -> bool | None:
+        """Whether the value is that of many jobs together."""
+
+    @property
+    def lots(self) -> tuple[Lot, ...]:
+        """The parts that can be won alone."""
+
+
 def is_open(notice: Dated, now: datetime) -> bool:
     """Return whether there is still something to do about a notice.
 

@@ -26,6 +26,7 @@ from alerts.notice import (
     is_open,
     material_changes,
 )
+from alerts.standing import CANARY
 from alerts.tables import Opportunity, OpportunityVersion, SourceRow
 
 WORDING = frozenset({Change.TITLE, Change.SUMMARY})
@@ -139,7 +140,7 @@ async def open_now(session: AsyncSession, now: datetime) -> list[Opportunity]:
     """Return what can be prepared for or bid for now, newest first, with its source; repeats too."""
     found = await session.scalars(
         select(Opportunity)
-        .where(_may_be_open(now))
+        .where(may_be_open(now))
         .options(joinedload(Opportunity.source))
         .order_by(Opportunity.published_at.desc(), Opportunity.id.desc())
     )
@@ -164,13 +165,13 @@ async def search(session: AsyncSession, words: str, now: datetime, limit: int = 
     is also the beginning of a CPV code. No words find everything. A repeat is left out where what it
     repeats is found too and stands as it does.
     """
-    may_be_open = case((_may_be_open(now), 0), else_=1)
+    standing = case((may_be_open(now), 0), else_=1)
     found = await session.scalars(
-        repeats.once_each([_holds(word) for word in words.split()], may_be_open)
+        repeats.once_each([_holds(word) for word in words.split()], standing)
         .options(joinedload(Opportunity.source))
         .order_by(
-            may_be_open,
-            case((may_be_open == 0, Opportunity.closes_at)).asc().nulls_last(),
+            standing,
+            case((standing == 0, Opportunity.closes_at)).asc().nulls_last(),
             Opportunity.released_at.desc(),
             Opportunity.id.desc(),
         )
@@ -184,6 +185,16 @@ async def by_id(session: AsyncSession, opportunity_id: int | None) -> Opportunit
     if opportunity_id is None:
         return None
     return await session.get(Opportunity, opportunity_id, options=[joinedload(Opportunity.source)])
+
+
+async def by_ids(session: AsyncSession, ids: Iterable[int]) -> list[Opportunity]:
+    """Return opportunities with their sources, in no order."""
+    rows: list[Opportunity] = []
+    for some in chunks(ids):
+        rows += await session.scalars(
+            select(Opportunity).where(Opportunity.id.in_(some)).options(joinedload(Opportunity.source))
+        )
+    return rows
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Opportunity | None:
@@ -245,11 +256,15 @@ async def _original(session: AsyncSession, found: Opportunity) -> Opportunity:
     return original if original is not None and original.stage in LIVE else found
 
 
-def _may_be_open(now: datetime) -> ColumnElement[bool]:
-    """Ask for all that `notice.is_open` would keep, and as little else as is simple to ask for."""
+def may_be_open(now: datetime) -> ColumnElement[bool]:
+    """Ask for all that `notice.is_open` would keep, and as little else as is simple to ask for.
+
+    What is no opportunity, but a test of the bot by itself, is kept from whoever looks.
+    """
     return and_(
         Opportunity.stage.in_(LIVE),
         or_(Opportunity.closes_at.is_(None), Opportunity.closes_at > now),
+        Opportunity.source_id.not_in(select(SourceRow.id).where(SourceRow.slug == CANARY)),
     )
 
 

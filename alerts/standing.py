@@ -20,6 +20,9 @@ from alerts.sources.paging import Validators
 from alerts.sources.window import Cursor
 from alerts.tables import SourceRow
 
+CANARY = "canary"
+"""The source of what is saved only to see whether it arrives (`bot.canary`). Nobody finds it by looking."""
+
 CLAIM = timedelta(minutes=10)
 """Longer than a turn takes at the slowest pace; renewed with every window."""
 

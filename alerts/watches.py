@@ -54,6 +54,12 @@ def spare_name(profile: Profile) -> str:
     return next(name for name in (f"Watch {number}" for number in numbers) if plain(name) not in taken)
 
 
+def name_for(wanted: str, profile: Profile) -> str:
+    """Return a name for a new watch: as wanted, shortened, or one that no other has."""
+    name = read_name(wanted[:LONGEST_NAME], profile)
+    return spare_name(profile) if isinstance(name, Refused) else name
+
+
 async def add(
     session: AsyncSession, address: str, name: str, *, asked: Watch, rhythm: Rhythm, now: datetime
 ) -> Subject | Refused:
@@ -121,8 +127,7 @@ async def restore(session: AsyncSession, address: str, watch_id: int) -> Subject
         return Refused.STOPPED
     if len(profile.watches) >= MOST:
         return Refused.TOO_MANY
-    named = read_name(row.name, profile)
-    row.name = spare_name(profile) if isinstance(named, Refused) else named
+    row.name = name_for(row.name, profile)
     row.ended_at = row.ended_reason = None
     await session.flush()
     return await _again(session, address, watch_id)

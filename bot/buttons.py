@@ -35,6 +35,10 @@ class Action(StrEnum):
     WHEN = "when"  # the last step of joining
     DIGEST = "digest"  # a page of a delivery
     LATEST = "latest"  # a page of what is open now
+    SEARCH = "search"  # a page of what was found, or a watch for the same
+    CARD = "card"  # one opportunity, as everybody may see it
+    SHARE = "share"  # a link for a colleague
+    BEGIN = "begin"  # to join
     WATCH = "watch"  # a screen of the watch
     SET = "set"  # a choice on a screen of the watch
     UNWANTED = "unwanted"  # an opportunity is not for this supplier

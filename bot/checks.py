@@ -4,6 +4,7 @@ Each look gives findings: what is so, and how to mend it if it is wrong. Nothing
 is made, and no finding shows a secret.
 """
 
+import shlex
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,6 +98,11 @@ def _disk(found: Settings) -> Finding:
     if fault := database.fault_of(file):
         said, how = fault
         return Finding(grade=Grade.MEND, about=about, said=said, how=how)
+    if (path := database.open_to_others(file)) is not None:
+        said = f"Other accounts of this machine may read {path}, which holds what suppliers told us."
+        return Finding(
+            grade=Grade.MEND, about=about, said=said, how=f"Run: chmod 600 {shlex.quote(str(path))}"
+        )
     folder = file.absolute().parent
     free = shutil.disk_usage(folder).free
     said = f"{folder} can be written, and has {free // 1024**2:,} MB free."

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import re
 from datetime import UTC, datetime
 from textwrap import wrap
 from typing import Annotated
@@ -10,13 +12,15 @@ import httpx
 import typer
 
 from alerts import nudges
-from bot import checks, database, schedule, settings, telling
+from bot import checks, schedule, settings, telling
 from bot import demo as chat_in_terminal
-from bot.app import build
+from bot.app import Role, build
 from bot.app import run as run_on_telegram
 from bot.checks import Finding, Grade
 from bot.commands import (
+    canary,
     cpv,
+    db,
     evaluate,
     example,
     explained,
@@ -25,6 +29,7 @@ from bot.commands import (
     officers,
     opportunities,
     retention,
+    search,
     sources,
     stats,
     supplier,
@@ -34,12 +39,12 @@ from bot.commands import (
 )
 from bot.context import Shared
 from bot.delivery import deliver_due
-from bot.migrations import Standing
 from bot.settings import Settings, SettingsError
 from bot.text import written
 
 WIDTH = 79
 INDENT = " " * 6
+COMMAND = re.compile(r"(?P<words>.*:) (?P<command>(supplierbot|chmod) .*)")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,9 +53,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Finds published contract opportunities and tells small firms and charities which fit, and why.",
     epilog=example("supplierbot demo"),
-)
-db = typer.Typer(
-    no_args_is_help=True, help="Look after the database.", epilog=example("supplierbot db upgrade")
 )
 app.add_typer(sources.app, name="sources")
 app.add_typer(opportunities.app, name="opportunities")
@@ -62,13 +64,16 @@ app.add_typer(supplier.app, name="supplier")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(retention.app)
 app.add_typer(cpv.app)
-app.add_typer(db, name="db")
+app.add_typer(canary.app)
+app.add_typer(db.app, name="db")
+app.command("search", epilog=example(search.EXAMPLE))(search.look)
 app.command("stats", epilog=stats.EXAMPLE)(stats.show)
 app.command("why", epilog=example(why.EXAMPLE))(why.ask)
 
 
 def main() -> None:
-    """Run the command that was typed."""
+    """Run the command that was typed. What it writes, the database and exports, is for this account alone."""
+    os.umask(os.umask(0o077) | 0o077)
     app(prog_name="supplierbot")
 
 
@@ -85,24 +90,22 @@ def demo(
 
 
 @app.command(epilog=example("supplierbot run"))
-def run() -> None:
+def run(
+    *,
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="all: everything. Where several processes share a PostgreSQL database, bot: answer people;"
+            " worker: read the sources, match and send."
+        ),
+    ] = Role.ALL,
+) -> None:
     """Talk on Telegram until stopped: read the sources, match, send, and answer.
 
     Needs SUPPLIERBOT_TOKEN. Stop it with Ctrl-C, or with a TERM signal.
     """
     with explained(level=logging.INFO) as found:
-        run_on_telegram(found)
-
-
-@db.command(epilog=example("supplierbot db upgrade"))
-def upgrade() -> None:
-    """Make the tables, or bring them up to date. Does nothing when they are."""
-    with explained() as found:
-        before = asyncio.run(database.upgrade(found))
-        if before is Standing.CURRENT:
-            typer.echo("The database was up to date already.")
-        else:
-            typer.echo("The database is up to date now.")
+        run_on_telegram(found, role)
 
 
 @app.command(epilog=example("supplierbot check"))
@@ -176,9 +179,9 @@ def _tell(finding: Finding) -> None:
     lines = _wrapped(f"{finding.grade:<5} {finding.about}: {finding.said}", first="")
     if finding.how:
         # A command stands on a line of its own, whole, so that it can be copied.
-        words, _, command = finding.how.partition(": supplierbot ")
-        lines += _wrapped(f"{words}:" if command else words)
-        lines += [f"{INDENT}supplierbot {command}"] if command else []
+        found = COMMAND.fullmatch(finding.how)
+        lines += _wrapped(finding.how if found is None else found["words"])
+        lines += [] if found is None else [f"{INDENT}{found['command']}"]
     typer.echo("\n".join(lines))
 
 

@@ -3,6 +3,7 @@
 The only place where Telegram's "may be there or not" is settled: past `sender`, nothing is optional.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from bot.background import Background
 from bot.buttons import Press, keyboard, parse
 from bot.lane import Lane
 from bot.pacing import Turn
+from bot.pulse import Pulse
 from bot.screens import Screen
 from bot.settings import Settings
 
@@ -45,7 +47,8 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Shared:
     """What one running process shares. Made in `bot.app`, closed with it.
 
-    `now` is the clock: aware, in UTC. A demo and a test move it; nothing else reads the time.
+    `now` is the clock: aware, in UTC. A demo and a test move it; nothing else reads the time. Once `stopping` is
+    set, no further message is begun.
     """
 
     settings: Settings
@@ -55,7 +58,10 @@ class Shared:
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
+    heard_today: Allowance = field(default_factory=lambda: Allowance(most=1))
     background: Background
+    pulse: Pulse = field(default_factory=Pulse)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def admins(self) -> frozenset[str]:
@@ -202,4 +208,4 @@ def address_of(chat_id: int) -> str:
 
 def chat_id_of(address: str) -> int:
     """Return the chat behind an address."""
-    return int(address.removeprefix(SCHEME))
+    return int(address.rpartition(":")[2])  # `bot.canary` has a scheme of its own

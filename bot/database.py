@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from alerts.db import open_engine
 from bot import migrations
 from bot.migrations import Standing
 from bot.settings import Settings
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside a file while it is in use. Each gets the mode of the file when it is made."""
 
 
 class DatabaseError(Exception):
@@ -62,6 +66,14 @@ def fault_of(file: Path) -> tuple[str, str] | None:
                 f"{path} cannot be written.",
                 "Give the account that runs Supplierbot the right to write it.",
             )
+    return None
+
+
+def open_to_others(file: Path) -> Path | None:
+    """Return the database's file, or one of those that SQLite keeps beside it, if other accounts may read it."""
+    for path in (file, *(file.with_name(file.name + ending) for ending in BESIDE)):
+        if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            return path
     return None
 
 
@@ -127,6 +139,25 @@ async def upgrade(settings: Settings) -> Standing:
     finally:
         await engine.dispose()
     return before
+
+
+async def downgrade(settings: Settings, to: str) -> None:
+    """Take the tables back to an earlier step. What only later steps keep is lost.
+
+    Raises:
+        DatabaseError: It does not open, is not one of ours, or has not come as far as that step.
+    """
+    before = await standing(settings)
+    if before in {Standing.AHEAD, Standing.FOREIGN, Standing.EMPTY}:
+        raise DatabaseError(" ".join(UNUSABLE[before]))
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        known = await migrations.steps_made(engine)
+        if to not in known:
+            raise DatabaseError(f"There is no step {to} to go back to. There are: {', '.join(known)}.")
+        await migrations.downgrade(engine, to)
+    finally:
+        await engine.dispose()
 
 
 async def make_ready(settings: Settings) -> None:

@@ -30,6 +30,7 @@ class Step(StrEnum):
     QUIET = "quiet"
     PAUSE = "pause"
     SAVED_NOTE = "saved_note"  # a note on an opportunity that was saved
+    SEARCH = "search"  # what to look for
     PERSON = "person"  # a question for a person
     TICKET = "ticket"  # what is added to one
     # A report of what stops a supplier.

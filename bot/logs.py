@@ -2,14 +2,18 @@
 
 In a terminal a line is for reading; with `SUPPLIERBOT_LOG_FORMAT=json` it is one JSON object.
 Everything that any library logs passes through `_Formatter`, which removes what looks like a bot
-token, what stands as a password in an address, and the very secrets of these settings. It does so
+token, what stands as a password in an address, and the very secrets of these settings. The number of a
+chat becomes a name that is the same in every line and leads nowhere without the token. It does so
 in the finished text, so a traceback or a library's own message is no way round it.
 """
 
+import hmac
 import json
 import logging
 import re
+import secrets
 import sys
+import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final
@@ -22,7 +26,9 @@ from bot.settings import Settings
 
 HIDDEN: Final = "[hidden]"
 TOKEN: Final = re.compile(r"\d{6,}(?::|%3A)[\w-]{30,}", re.IGNORECASE)
-CHAT: Final = re.compile(r"\btg:-?\d+")  # a database's own message may hold the address of a chat
+CHATS: Final = re.compile(r"""(\b(?:tg|canary):|\bchat[ _]id["']?\s*[:=]\s*["']?)(-?\d+)""", re.IGNORECASE)
+"""The number of a chat, in an address of ours or as Telegram's library writes it in an error."""
+
 PASSWORD_IN_ADDRESS: Final = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@")
 SHORTEST_SECRET: Final = 4  # hiding each "a" because the password is "a" would hide the log itself
 
@@ -31,6 +37,7 @@ CHATTY: Final = (
     "apscheduler",  # two lines for each tick of the schedule
     "httpcore",
     "httpx",  # its INFO line holds the bot's token
+    "uvicorn",
 )
 """Libraries of which only warnings are worth a line."""
 
@@ -38,14 +45,25 @@ Redact = Callable[[str], str]
 
 
 def redactor(settings: Settings | None = None) -> Redact:
-    """Return what takes secrets out of a text: any token, any password in an address, and these settings'."""
+    """Return what takes secrets out of a text: any token, any password in an address, and these settings'.
+
+    The number of a chat is written as its hash, keyed with the token: lines of one chat can be seen to be of
+    one, and nobody finds the chat by trying all numbers.
+    """
     spellings = {spelling for secret in _secrets(settings) for spelling in _spellings(secret)}
     ours = re.compile(
         "|".join(re.escape(each) for each in sorted(spellings, key=len, reverse=True)) or r"(?!)"
     )
 
+    token = settings.token.get_secret_value() if settings and settings.token else ""
+    key = token.encode() or secrets.token_bytes()
+
+    def renamed(found: re.Match[str]) -> str:
+        name = hmac.new(key, found[2].encode(), "sha256").hexdigest()[:10]
+        return f"chat-{name}" if found[1].casefold() in {"tg:", "canary:"} else f"{found[1]}chat-{name}"
+
     def redact(text: str) -> str:
-        text = CHAT.sub(HIDDEN, TOKEN.sub(HIDDEN, ours.sub(HIDDEN, text)))
+        text = CHATS.sub(renamed, TOKEN.sub(HIDDEN, ours.sub(HIDDEN, text)))
         return PASSWORD_IN_ADDRESS.sub(rf"\1:{HIDDEN}@", text)
 
     return redact
@@ -111,6 +129,9 @@ def configure(settings: Settings, *, level: int = logging.INFO) -> None:
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     sys.excepthook = _log_uncaught
+    # Python prints these by itself, past every handler.
+    threading.excepthook = _log_uncaught_in_thread
+    sys.unraisablehook = _log_unraisable
 
 
 def _written(settings: Settings) -> list[structlog.typing.Processor]:
@@ -131,3 +152,15 @@ def _log_uncaught(kind: type[BaseException], error: BaseException, traceback: Tr
         sys.stderr.write("Stopped.\n")
         return
     logging.getLogger("bot").critical("error_uncaught", exc_info=(kind, error, traceback))
+
+
+def _log_uncaught_in_thread(told: threading.ExceptHookArgs) -> None:
+    error = told.exc_value or told.exc_type()
+    logging.getLogger("bot").critical(
+        "error_uncaught_in_thread", exc_info=(told.exc_type, error, told.exc_traceback)
+    )
+
+
+def _log_unraisable(told: "sys.UnraisableHookArgs") -> None:
+    error = told.exc_value or told.exc_type()
+    logging.getLogger("bot").error("error_unraisable", exc_info=(told.exc_type, error, told.exc_traceback))

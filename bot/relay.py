@@ -61,6 +61,7 @@ async def _show(shared: Shared, bot: TelegramBot, message: TicketMessage) -> boo
         return False
     async with shared.sessions.begin() as session:
         await tickets.mark_shown(session, message.id, chat_id, message_id, shared.now())
+    shared.pulse.messages["ticket"] += 1
     return True
 
 

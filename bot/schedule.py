@@ -1,10 +1,11 @@
-"""What happens by itself: fetching, sending and tidying, each on a tick of PTB's job queue (APScheduler).
+"""What happens by itself: fetching, matching, sending and tidying, each on a tick.
 
 A tick asks the tables what is due. It holds nothing in memory, so a tick that is missed is caught up
-by the next, and every tick is also a command.
+by the next, and every tick is also a command. `bot.runner` lets one process keep the ticks, or several share them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 
 import structlog
@@ -12,9 +13,10 @@ import structlog
 from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
-from bot import held, kept, relay, retention, telling, troubles
-from bot.context import Context, Shared, TelegramApplication
+from bot import canary, held, kept, relay, retention, telling, troubles
+from bot.context import Context, Shared
 from bot.delivery import deliver_due
+from bot.ticks import Work
 
 log = structlog.get_logger()
 
@@ -24,24 +26,40 @@ SEND_EVERY = timedelta(seconds=2)
 RELAY_EVERY = timedelta(seconds=10)
 TIDY_EVERY = timedelta(minutes=10)
 AT_NIGHT = time(3, tzinfo=LONDON)  # an hour that is never skipped or repeated when the clocks change
+BEFORE_THE_DAY = time(7, 30, tzinfo=LONDON)  # half an hour before most suppliers hear from us
+NIGHT_LIMIT = timedelta(hours=2)
 AFTER_A_START = timedelta(minutes=5)  # for a process that is never up at night
 
-# APScheduler's default lets a job go when the loop was busy for a second. Ours may be late, not lost.
-_LATE_BUT_ONCE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1, "replace_existing": True}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A tick: what it does, how often, and how long it may take without moving before it counts as stuck.
+
+    It comes again and again, or once a day at an hour of London. `first` is how long after a start it comes anyway.
+    """
+
+    work: Work
+    every: timedelta | time
+    first: timedelta | None
+    limit: timedelta
 
 
-def install(application: TelegramApplication) -> None:
-    """Put the ticks on the application's job queue."""
-    queue = application.job_queue
-    if queue is None:
-        raise RuntimeError("python-telegram-bot was installed without its job queue")
-    queue.run_repeating(_fetch, FETCH_EVERY, first=1, job_kwargs={"id": "fetch", **_LATE_BUT_ONCE})
-    queue.run_repeating(_match, MATCH_EVERY, first=1, job_kwargs={"id": "match", **_LATE_BUT_ONCE})
-    queue.run_repeating(_send, SEND_EVERY, first=2, job_kwargs={"id": "send", **_LATE_BUT_ONCE})
-    queue.run_repeating(_relay, RELAY_EVERY, first=3, job_kwargs={"id": "relay", **_LATE_BUT_ONCE})
-    queue.run_repeating(_tidy, TIDY_EVERY, first=60, job_kwargs={"id": "tidy", **_LATE_BUT_ONCE})
-    queue.run_daily(_retain, AT_NIGHT, job_kwargs={"id": "retain", **_LATE_BUT_ONCE})
-    queue.run_once(_retain, AFTER_A_START, job_kwargs={"id": "retain after a start", **_LATE_BUT_ONCE})
+def plans() -> Mapping[str, Plan]:
+    """Return all ticks, by name."""
+    return {
+        # A source may take ten minutes, and several may be due.
+        "fetch": Plan(work=_fetch, every=FETCH_EVERY, first=_seconds(1), limit=timedelta(hours=1)),
+        "match": Plan(work=_match, every=MATCH_EVERY, first=_seconds(1), limit=timedelta(minutes=30)),
+        "send": Plan(work=_send, every=SEND_EVERY, first=_seconds(2), limit=timedelta(minutes=5)),
+        "relay": Plan(work=_relay, every=RELAY_EVERY, first=_seconds(3), limit=timedelta(minutes=5)),
+        "tidy": Plan(work=_tidy, every=TIDY_EVERY, first=_seconds(60), limit=timedelta(minutes=30)),
+        "retain": Plan(work=_retain, every=AT_NIGHT, first=AFTER_A_START, limit=NIGHT_LIMIT),
+        "canary": Plan(work=_canary, every=BEFORE_THE_DAY, first=None, limit=2 * canary.ARRIVES_WITHIN),
+    }
+
+
+def _seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
 
 async def fetch(shared: Shared) -> Sequence[Polled]:
@@ -59,6 +77,8 @@ async def match(shared: Shared) -> None:
 async def tidy(shared: Shared) -> None:
     """Let go of what is kept for minutes only."""
     await retention.run(shared.sessions, shared.now(), kept.briefly())
+    async with shared.sessions.begin() as session:
+        await canary.clean(session, before=shared.now() - canary.LEFT_BEHIND)
 
 
 async def retain(shared: Shared) -> None:
@@ -85,6 +105,10 @@ async def _tidy(context: Context) -> None:
 async def _retain(context: Context) -> None:
     await retain(context.shared)
     await nudge(context.shared)
+
+
+async def _canary(context: Context) -> None:
+    await canary.fly_by_itself(context.shared, context.bot)
 
 
 async def _fetch(context: Context) -> None:

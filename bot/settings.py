@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from inspect import signature
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import asyncpg
 from dotenv import dotenv_values
@@ -22,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "SUPPLIERBOT_"
 ENV_FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+WEBHOOK_PORTS = frozenset({443, 80, 88, 8443})
 TOKEN_FORM = re.compile(r"\d+:[\w-]{30,}")
 DATABASES = {
     "sqlite": "sqlite+aiosqlite",
@@ -33,6 +35,16 @@ DATABASES = {
 """How people and hosting firms write the two databases we know, and the driver that we use."""
 
 POSTGRESQL_OPTIONS = set(signature(asyncpg.connect).parameters) | {"prepared_statement_cache_size"}
+
+
+PORTS = 1 << 16
+
+
+class Listen(NamedTuple):
+    """Where to serve /healthz and /metrics."""
+
+    host: str
+    port: int
 
 
 class SettingsError(Exception):
@@ -70,6 +82,17 @@ class Settings(BaseSettings):
         default=3, ge=1, le=20, description="how many working days officers have for a reply, from 1 to 20"
     )
     catalogue: Path | None = Field(default=None, description="the path of a TOML file of your own sources")
+    listen: Annotated[Listen | None, NoDecode] = Field(
+        default=None, description="an address of this machine and a port, such as 127.0.0.1:8080"
+    )
+    webhook_url: str | None = Field(
+        default=None, description="an https address that reaches us, such as https://bot.example.org/telegram"
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="1 to 256 letters, digits, _ and -, that nobody can guess. openssl rand -hex 32 makes one",
+    )
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
     @field_validator("api_url")
@@ -95,22 +118,45 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_know(cls, value: SecretStr) -> SecretStr:
-        try:
-            url = make_url(value.get_secret_value().strip())
-        except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
-            raise ValueError("It cannot be read as the address of a database.") from None
-        if url.drivername not in DATABASES:
-            shown = url.render_as_string(hide_password=True)
-            raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
-        if not url.database:
-            raise ValueError("It does not say which file or database.")
-        url, query = url.set(drivername=DATABASES[url.drivername]), dict(url.query)
-        if url.get_backend_name() == "postgresql":
-            if "sslmode" in query:
-                query["ssl"] = query.pop("sslmode")  # psql's name for it, and what hosting firms write
-            for name in sorted(query.keys() - POSTGRESQL_OPTIONS):
-                raise ValueError(f"It has “{name}” behind the question mark, which is no option here.")
-        return SecretStr(url.set(query=query).render_as_string(hide_password=False))
+        return SecretStr(database_address(value.get_secret_value()))
+
+    @field_validator("listen", mode="before")
+    @classmethod
+    def _is_an_address(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        host, colon, port = value.strip().rpartition(":")
+        if not (colon and host and port.isascii() and port.isdigit() and 0 < int(port) < PORTS):
+            raise ValueError("It is not an address, a colon and the number of a port.")
+        return Listen(host=host.strip("[]"), port=int(port))
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_what_telegram_posts_to(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        url = urlsplit(value.strip())
+        # Another Bot API server, such as one of our own, may post wherever it likes.
+        if info.data.get("api_url") == TELEGRAM and (
+            url.scheme != "https" or (url.port or 443) not in WEBHOOK_PORTS
+        ):
+            raise ValueError("Telegram posts only to https, on port 443, 80, 88 or 8443.")
+        if not url.hostname:
+            raise ValueError("It does not name a server.")
+        if info.data.get("listen") is None:
+            raise ValueError(f"It needs {PREFIX}LISTEN, the address at which we wait for what is posted.")
+        return value.strip()
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            if info.data.get("webhook_url") is not None:
+                raise ValueError(f"{PREFIX}WEBHOOK_URL needs it, or anybody could post to us.")
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("It has other characters, or is too long.")
+        return value
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -122,6 +168,30 @@ class Settings(BaseSettings):
             if not (part.isascii() and part.isdigit()):
                 raise ValueError(f"“{part}” is not a number.")
         return frozenset(parts)
+
+
+def database_address(typed: str) -> str:
+    """Return the address of a database as SQLAlchemy and our drivers read it.
+
+    Raises:
+        ValueError: It is none that we know. The text is a sentence, and shows no password.
+    """
+    try:
+        url = make_url(typed.strip())
+    except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
+        raise ValueError("It cannot be read as the address of a database.") from None
+    if url.drivername not in DATABASES:
+        shown = url.render_as_string(hide_password=True)
+        raise ValueError(f"“{shown}” is neither an SQLite file nor a PostgreSQL database.")
+    if not url.database:
+        raise ValueError("It does not say which file or database.")
+    url, query = url.set(drivername=DATABASES[url.drivername]), dict(url.query)
+    if url.get_backend_name() == "postgresql":
+        if "sslmode" in query:
+            query["ssl"] = query.pop("sslmode")  # psql's name for it, and what hosting firms write
+        for name in sorted(query.keys() - POSTGRESQL_OPTIONS):
+            raise ValueError(f"It has “{name}” behind the question mark, which is no option here.")
+    return url.set(query=query).render_as_string(hide_password=False)
 
 
 def load() -> Settings:
@@ -151,7 +221,7 @@ def unknown_names(environment: Mapping[str, str] | None = None) -> dict[str, str
     for name in sorted(environment):
         setting = name.lower().removeprefix(PREFIX.lower())
         if name.upper().startswith(PREFIX) and setting not in known:
-            guess = process.extractOne(setting, known, score_cutoff=60)
+            guess = process.extractOne(setting, known, score_cutoff=65)
             likeliest[name] = PREFIX + guess[0].upper() if guess else None
     return likeliest
 

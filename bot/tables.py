@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from alerts.db import Base, JsonOf, Pence
 from alerts.matching import BasedIn, OrganisationType, Size
+from alerts.searches import Asked
 from bot.blockers import Blocker, Ending, Feedback, ReportStatus, Stage, Visibility, Why
 from bot.report_filters import Filters
 
@@ -296,6 +297,24 @@ class ReportSelection(Base):
     made_at: Mapped[datetime]
 
 
+class Search(Base):
+    """What a chat searched for and what was found then, so that a button turns a page of just this.
+
+    `found` has the ids of opportunities in the order to show them, `total` how many there were in all.
+    """
+
+    __tablename__ = "searches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(index=True)
+    asked: Mapped[Asked] = mapped_column(JsonOf(Asked))
+    found: Mapped[tuple[int, ...]] = mapped_column(JsonOf(tuple[int, ...]))
+    total: Mapped[int]
+    searched_at: Mapped[datetime]
+
+    __table_args__ = (NEVER_AGAIN,)
+
+
 class ReportLink(Base):
     """Which chat a report came from, for that chat alone: no function of officers or exports reads it.
 
@@ -344,3 +363,12 @@ class BidResult(Base):
     reported_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("supplier_id", "opportunity_id"),)
+
+
+class TakenUpdate(Base):
+    """The number of an update that Telegram posted and one of our processes took. Nothing of what was in it."""
+
+    __tablename__ = "taken_updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    taken_at: Mapped[datetime] = mapped_column(index=True)

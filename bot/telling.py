@@ -58,6 +58,7 @@ async def _tell(shared: Shared, bot: TelegramBot, one: News) -> bool:
         return False
     async with shared.sessions.begin() as session:
         await news.mark_told(session, one)
+    shared.pulse.messages["news"] += 1
     return True
 
 

@@ -22,7 +22,8 @@ from tests.world import open_world
 RANDOM = (
     (re.compile(r"\bBL-\w{4}-\w{4}\b"), "BL-XXXX-XXXX"),
     (re.compile(r"\bQ-\w{4}\b"), "Q-XXXX"),
-    (re.compile(r"(?<=start=inv_)[\w-]+"), "SECRET"),
+    (re.compile(r"\bOP-\w{4}\b"), "OP-XXXX"),
+    (re.compile(r"(?<=start[= ]inv_)[\w-]+"), "SECRET"),
 )
 """What differs each time, so that the page changes only when a screen does."""
 

@@ -58,13 +58,19 @@ async def alerts(world: World, story: Story) -> None:
     await world.publish(notice())
     await world.deliver()
     story.came("As soon as something is published", at_once.news())
+    await story.walk(at_once, "[Share]")
+    (link,) = (word for word in at_once.last.text.split() if "start=see_" in word)
+    opened = f"/start {link.rpartition('start=')[2]}"
+    await story.walk(world.chat(1003), opened, "/start see_1_0123456789ab")
     await story.walk(at_once, "[Not for me]", "[Too big]", "[Yes, change it]", "[Undo]")
     await world.publish(*(notice(external_id=str(each), ocid=f"ocds-{each}") for each in range(2, 8)))
     await world.deliver()
     story.came("When six come at once", at_once.news())
     await world.deliver(TO_MORNING)
     story.came("Each day at 8am", daily.news())
-    await story.walk(daily, "[Next page]", "[Not for me]", "[6. Re-roofing of Shildon library]", "[Too big]")
+    await story.walk(
+        daily, "[Next page]", "[Share…]", "[Not for me]", "[6. Re-roofing of Shildon library]", "[Too big]"
+    )
     await story.walk(daily, "[No, leave it]", "/latest", "/why", "/why 1", "/why 999999-2026")
     await story.walk(at_once, "[Change what I look for]")
     await world.deliver(timedelta(days=30))
@@ -89,6 +95,25 @@ async def saving(world: World, story: Story) -> None:
     await world.deliver()
     story.came("When the buyer withdraws it", chat.news())
     await story.walk(chat, "/saved", "[1. Re-roofing of Shildon library]", "[Remove from my list]")
+
+
+async def searching(world: World, story: Story) -> None:
+    """Looking through what is open."""
+    chat = await world.roofer()
+    await world.publish(
+        *(
+            notice(external_id=str(each), ocid=f"ocds-{each}", title=f"Roof repairs {each}")
+            for each in range(1, 7)
+        )
+    )
+    await story.walk(
+        chat, "/search", "roof repairs under fifty", "roof repairs under 50k in Durham", "[Next page]"
+    )
+    await story.walk(chat, "[6. Roof repairs 6]", "/search falconry school in Durham", "[Save as a watch]")
+    await story.walk(chat, "/search the", "/search over 50k under 10k")
+    await story.walk(
+        chat, "/search roofs gutters slates tiles leads felts hips valleys ridges eaves soffits vents flues"
+    )
 
 
 async def watching(world: World, story: Story) -> None:
@@ -298,7 +323,14 @@ async def leaving(world: World, story: Story) -> None:
     await world.publish(notice())
     await world.deliver()
     await story.walk(
-        chat, "/help", "[Getting alerts]", "[All of help]", "[Too many or too few]", "[All of help]"
+        chat,
+        "/help",
+        "[Looking for work now]",
+        "[All of help]",
+        "[Getting alerts]",
+        "[All of help]",
+        "[Too many or too few]",
+        "[All of help]",
     )
     await story.walk(chat, "[Deadlines and saved]", "[All of help]")
     await story.walk(
@@ -321,6 +353,7 @@ STORIES: Mapping[str, Callable[[World, Story], Awaitable[None]]] = {
     "Joining": joining,
     "Alerts": alerts,
     "Saved, changes and reminders": saving,
+    "Searching": searching,
     "What I look for": watching,
     "Several watches, and silence": quiet,
     "Too much, and nothing at all": nudges,

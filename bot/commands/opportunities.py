@@ -34,9 +34,10 @@ def search(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Find opportunities by words of the title, summary or buyer, or by a sector code.
+    """Find all that is kept, open or over, by parts of words of the title, summary or buyer, or by a sector code.
 
-    Those that are still open come first, the soonest deadline on top.
+    Those that are still open come first, the soonest deadline on top. To find
+    what suppliers find in the chat, run: supplierbot search WORDS
     """
 
     async def work(shared: Shared) -> None:
@@ -44,9 +45,9 @@ def search(
         async with shared.sessions.begin() as session:
             found = await opportunities.search(session, " ".join(words), now, limit)
         if as_json:
-            print_json([_plain(opportunity) for opportunity in found])
+            print_json([plain(opportunity) for opportunity in found])
         elif found:
-            typer.echo("\n\n".join(_short(opportunity, now) for opportunity in found))
+            typer.echo("\n\n".join(short(opportunity, now) for opportunity in found))
         else:
             typer.echo("Nothing was found. Try fewer words, or a part of a word.")
 
@@ -70,14 +71,14 @@ def show(
                 "To look for words, run: supplierbot opportunities search WORDS"
             )
         if as_json:
-            print_json(_plain(found))
+            print_json(plain(found))
         else:
             typer.echo(_full(found, shared.catalogue.get(found.source.slug), shared.now()))
 
     with_shared(work)
 
 
-def _plain(opportunity: Opportunity) -> dict[str, Any]:
+def plain(opportunity: Opportunity) -> dict[str, Any]:
     """Return an opportunity for a program: the fields of a notice, with its source."""
     notice = opportunities.notice_of(opportunity)
     fields: dict[str, Any] = msgspec.to_builtins(notice)
@@ -91,7 +92,7 @@ def _plain(opportunity: Opportunity) -> dict[str, Any]:
     }
 
 
-def _short(opportunity: Opportunity, now: datetime) -> str:
+def short(opportunity: Opportunity, now: datetime) -> str:
     """Write an opportunity on three lines: number and title, buyer and value, how far it has come."""
     notice = opportunities.notice_of(opportunity)
     value = written.value(notice.value_min_pence, notice.value_max_pence, notice.vat)

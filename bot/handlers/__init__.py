@@ -43,17 +43,23 @@ from bot.handlers import (
     reports,
     results,
     saving,
+    search,
+    sharing,
     silence,
     tuning,
     typing,
     watches,
     watching,
 )
+from bot.sharing import PREFIX as SHARED_PREFIX
 
 Handler = BaseHandler[Update, Context, None]
 
 INVITED = filters.Regex(rf"^/start(@\w+)?\s+{appointments.PREFIX}")
 """The link of an invitation was opened. Others may come to /start with something behind it too."""
+
+SHARED = filters.Regex(rf"^/start(@\w+)?\s+{SHARED_PREFIX}")
+"""The link to an opportunity was opened."""
 
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 """An edited message is not a second command, so it is left out."""
@@ -82,8 +88,8 @@ def register(application: TelegramApplication) -> None:
     application.add_handler(TypeHandler(Update, leaving.heard), group=FIRST)
     _register_officers(application)
     _register_desk(application)
+    application.add_handler(CommandHandler("start", sharing.opened, NEW_PRIVATE & SHARED))
     command("start", joining.start)
-    command("latest", opportunities.latest)
     command("why", explaining.asked)
     command("ask", asking.ask)
     command("faq", asking.topics)
@@ -100,7 +106,7 @@ def register(application: TelegramApplication) -> None:
     button(Action.TRADES, joining.trades_page_pressed)
     button(Action.WHEN, joining.when_pressed)
     button(Action.DIGEST, opportunities.digest_page_pressed)
-    button(Action.LATEST, opportunities.latest_pressed)
+    button(Action.BEGIN, joining.begin_pressed)
     button(Action.UNWANTED, tuning.pressed)
     button(Action.EDIT, editing.pressed)
     button(Action.FAQ, asking.faq_pressed)
@@ -108,6 +114,7 @@ def register(application: TelegramApplication) -> None:
     button(Action.HELPED, asking.helped_pressed)
     button(Action.GLOSSARY, asking.glossary_pressed)
     button(Action.PERSON, people.pressed)
+    _register_looking(command, button)
     _register_watching(command, button)
     _register_reports(command, button)
     _register_own_data(command, button)
@@ -122,6 +129,18 @@ def register(application: TelegramApplication) -> None:
     application.add_handler(MessageHandler(CHANGED_WORDS, problems.changed_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
+
+
+def _register_looking(
+    command: Callable[[str, Callback], None], button: Callable[[Action, Callback], None]
+) -> None:
+    """Serve who looks at what is open, and shows it to others."""
+    command("latest", opportunities.latest)
+    command("search", search.search)
+    button(Action.LATEST, opportunities.latest_pressed)
+    button(Action.SEARCH, search.pressed)
+    button(Action.CARD, search.card_pressed)
+    button(Action.SHARE, sharing.pressed)
 
 
 def _register_watching(

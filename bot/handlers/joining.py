@@ -36,6 +36,12 @@ async def start(update: Update, context: Context) -> None:
     await chat.reply(screen)
 
 
+async def begin_pressed(update: Update, context: Context) -> None:
+    """Do what /start does. The message with the button stays as it is."""
+    await context.acknowledge(update)
+    await start(update, context)
+
+
 async def _begin_or_resume(session: AsyncSession, chat: Sender, context: Context) -> Screen:
     match await suppliers.resume(session, chat.address, context.now()):
         case Resumed.UNKNOWN:

@@ -16,6 +16,7 @@ from bot.handlers import (
     reports,
     results,
     saving,
+    search,
     silence,
     watches,
     watching,
@@ -53,6 +54,7 @@ _TAKEN_BY: Mapping[Step, Callable[[Sender, Form, Context], Awaitable[None]]] = {
     Step.FEEDBACK_DAY: results.taken,
     Step.NEW_WATCH: watches.take_name,
     Step.SAVED_NOTE: saving.take_note,
+    Step.SEARCH: search.taken,
 }
 """Who takes what is typed, by what the form waits for. All else is about a watch."""
 

@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from alerts.full_text import KEPT_BY_DATABASE
+
 
 class Standing(StrEnum):
     """How a database stands to this code."""
@@ -31,6 +33,11 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """Return whether our classes describe a table, a column or an index of this name."""
+    return name is None or KEPT_BY_DATABASE.fullmatch(name) is None
+
+
 async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
     """Bring the database up to date. Does nothing when it is."""
     async with engine.begin() as connection:
@@ -43,12 +50,22 @@ async def downgrade(engine: AsyncEngine, to: str) -> None:
         await connection.run_sync(lambda sync: command.downgrade(_config(sync), to))
 
 
+async def steps_made(engine: AsyncEngine) -> list[str]:
+    """Return the steps that a database of ours has made, the first one first."""
+    async with engine.begin() as connection:
+        found = await connection.run_sync(_step_of)
+    script = ScriptDirectory.from_config(_config())
+    return [step.revision for step in script.walk_revisions(head=found or "base")][::-1]
+
+
+def _step_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 async def standing(engine: AsyncEngine) -> Standing:
     """Return how the database stands to this code. Changes nothing."""
     async with engine.begin() as connection:
-        found = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        found = await connection.run_sync(_step_of)
         tables = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     script = ScriptDirectory.from_config(_config())
     if found is None:

@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 import alerts.tables  # noqa: F401 - so that its tables are on the base
 import bot.tables  # noqa: F401 - so that its tables are on the base
 from alerts.db import Base
+from bot import migrations
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -22,6 +23,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite cannot alter a column in place
     render_item=plain_type,
+    include_name=migrations.is_ours,
 )
 with context.begin_transaction():
     context.run_migrations()

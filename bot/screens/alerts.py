@@ -5,9 +5,10 @@ from datetime import datetime
 
 from alerts.frequency import AT_ONCE, CATCH_UP, QUIET
 from alerts.notice import Notice, is_open
+from alerts.opportunities import notice_of
 from alerts.shortlist import Preview, Shortlisted
 from alerts.suppliers import Subject
-from alerts.tables import Delivery
+from alerts.tables import Delivery, Opportunity
 from bot.buttons import Action, Button, in_rows, is_web_address, pages, to
 from bot.screens import Screen
 from bot.text import alerts as words
@@ -16,6 +17,8 @@ from bot.text.written import cut
 PER_PAGE = 5
 LABEL = 60
 STOPPING = "Something is stopping me"
+WHICH, ONE = "which", "one"
+"""What a button to share carries first: of a page, or at once."""
 
 
 def last_page(items: Sequence[Shortlisted]) -> int:
@@ -45,7 +48,10 @@ def digest(items: Sequence[Shortlisted], delivery: Delivery, page: int, now: dat
                 to("Not for me", Action.UNWANTED, "which", delivery.id, page),
                 to("Mute…", Action.MUTE, "which", delivery.id, page),
             ],
-            [to(STOPPING, Action.BLOCKER, "which", delivery.id, page)],
+            [
+                to("Share…", Action.SHARE, WHICH, delivery.id, page),
+                to(STOPPING, Action.BLOCKER, "which", delivery.id, page),
+            ],
             _below(),
         ],
     )
@@ -61,8 +67,21 @@ def at_once(item: Shortlisted, now: datetime) -> Screen:
             link(item.notice.url, item.source_name),
             about(item.notice, number, now),
             less,
-            [stopping(number)],
+            [share(number), stopping(number)],
             _below(),
+        ],
+    )
+
+
+def for_anybody(opportunity: Opportunity, source_name: str, now: datetime) -> Screen:
+    """Show one opportunity to whoever asks for it: nothing in it is about them."""
+    notice = notice_of(opportunity)
+    return Screen(
+        text=words.for_anybody(notice, source_name, now),
+        rows=[
+            link(notice.url, source_name),
+            about(notice, opportunity.id, now),
+            [share(opportunity.id), stopping(opportunity.id)],
         ],
     )
 
@@ -116,6 +135,11 @@ def choose(items: Sequence[Shortlisted], page: int, ask: str, action: Action, *b
             for number, item in enumerate(items[first : first + PER_PAGE], first + 1)
         ],
     )
+
+
+def share(opportunity_id: int) -> Button:
+    """Make the button that gives a link for a colleague."""
+    return to("Share", Action.SHARE, ONE, opportunity_id)
 
 
 def stopping(opportunity_id: int) -> Button:

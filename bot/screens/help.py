@@ -27,6 +27,8 @@ def about(topic: Topic) -> Screen:
 def _at_once(topic: Topic) -> list[list[Button]]:
     """Return the buttons to what people do most often in a situation."""
     match topic:
+        case Topic.LOOKING:
+            return [[LATEST]]
         case Topic.ALERTS:
             return [[LATEST], [WATCH]]
         case Topic.AMOUNT:

@@ -9,7 +9,7 @@ from alerts.saved import Kept, Outcome
 from alerts.tables import DeliveryKind, Saved
 from bot.buttons import Action, Button, pages, to
 from bot.screens import Screen
-from bot.screens.alerts import PER_PAGE, link
+from bot.screens.alerts import PER_PAGE, link, share
 from bot.screens.kinds import off_button, on_button
 from bot.text import general
 from bot.text import saved as words
@@ -52,7 +52,11 @@ def one(row: Saved, source_name: str, now: datetime) -> Screen:
     """Show one thing on the list, with what can be done about it."""
     return Screen(
         text=words.one(row, source_name, now),
-        rows=[link(row.opportunity.url, source_name), *_about(row, now), [BACK]],
+        rows=[
+            link(row.opportunity.url, source_name),
+            *_about(row, now),
+            [share(row.opportunity_id), BACK],
+        ],
     )
 
 

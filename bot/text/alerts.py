@@ -45,23 +45,45 @@ def card(item: Shortlisted, now: datetime, number: int | None = None, detail: De
     heading = f"<b>{title if number is None else f'{number}. {title}'}</b>"
     if status := amendments.status(notice, item.since):
         heading += f"\n<b>{status}</b>"
-    buyer = f"Buyer: {safe(notice.buyer, 120 if full else 60) if notice.buyer else 'not stated'}"
     where = f"Number: {safe(item.opportunity.reference, 40)} on {safe(item.source_name, 40)}"
     if detail is Detail.ESSENTIAL:
-        return "\n".join([heading, buyer, _dates(notice, now), where])
+        return "\n".join([heading, _buyer(notice, 60), dates(notice, now), where])
     lines = [
         heading,
-        _sort(notice),
-        buyer,
-        f"Value: {_value(notice)}",
-        _dates(notice, now),
-        f"Place: {_place(notice.regions)}",
-        _suits(notice),
+        *_facts(notice, now, 120 if full else 60),
         _fit(item.verdict.fit),
         _whys(item, REASONS_SHOWN if full else 1),
         where,
     ]
     return "\n".join(line for line in lines if line)
+
+
+def for_anybody(notice: Notice, source_name: str, now: datetime) -> str:
+    """Write one opportunity as everybody may see it: nothing in it is about whoever looks."""
+    status = amendments.status(notice, ()) or ("" if is_open(notice, now) else "No longer open")
+    lines = [
+        f"<b>{safe(notice.title, 200)}</b>",
+        f"<b>{status}</b>" if status else "",
+        *_facts(notice, now, 120),
+        f"Number: {safe(notice.external_id, 40)} on {safe(source_name, 40)}",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _facts(notice: Notice, now: datetime, longest_buyer: int) -> list[str]:
+    """Write what the buyer says, one fact a line; an empty line where it says nothing."""
+    return [
+        _sort(notice),
+        _buyer(notice, longest_buyer),
+        f"Value: {value(notice)}",
+        dates(notice, now),
+        f"Place: {place(notice.regions)}",
+        _suits(notice),
+    ]
+
+
+def _buyer(notice: Notice, longest: int) -> str:
+    return f"Buyer: {safe(notice.buyer, longest) if notice.buyer else 'not stated'}"
 
 
 def _whys(item: Shortlisted, most: int) -> str:
@@ -144,7 +166,8 @@ def _sort(notice: Notice) -> str:
     return ""
 
 
-def _value(notice: Notice) -> str:
+def value(notice: Notice) -> str:
+    """Write what a notice is worth."""
     if not notice.value_is_ceiling or notice.value_max_pence is None:
         return written.value(notice.value_min_pence, notice.value_max_pence, notice.vat)
     most = written.value(None, notice.value_max_pence, notice.vat)
@@ -152,7 +175,8 @@ def _value(notice: Notice) -> str:
     return f"up to {most} in all, for many jobs ({sort})"
 
 
-def _dates(notice: Notice, now: datetime) -> str:
+def dates(notice: Notice, now: datetime) -> str:
+    """Write until when there is something to do, or when planned work begins, with what the day is of."""
     if notice.stage is Stage.PLANNED and notice.closes_at is None:
         starts = "" if notice.starts_on is None else f"Expected start: {written.day(notice.starts_on)}"
         return starts or "Deadline: not set yet"
@@ -161,7 +185,8 @@ def _dates(notice: Notice, now: datetime) -> str:
     return f"Deadline: {written.deadline(notice.closes_at, now)}"
 
 
-def _place(regions: Sequence[str]) -> str:
+def place(regions: Sequence[str]) -> str:
+    """Name where the work is."""
     return safe(places.names(regions), 200) or "not stated"
 
 

@@ -71,6 +71,7 @@ def words_only() -> str:
 
 COMMANDS = (
     ("latest", "What is open for me now"),
+    ("search", "Look for words, a value or a place"),
     ("saved", "What I saved, and its deadlines"),
     ("watch", "Change my trades, places, words or times"),
     ("ask", "Ask about selling to the Council"),

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Topic(StrEnum):
     """A situation somebody is in. Carried by buttons, so never rename a value."""
 
+    LOOKING = "looking"
     ALERTS = "alerts"
     AMOUNT = "amount"
     SAVING = "saving"
@@ -17,6 +18,8 @@ class Topic(StrEnum):
 def label(topic: Topic) -> str:
     """Name a situation, as its button does."""
     match topic:
+        case Topic.LOOKING:
+            return "Looking for work now"
         case Topic.ALERTS:
             return "Getting alerts"
         case Topic.AMOUNT:
@@ -43,6 +46,8 @@ def first() -> str:
 def about(topic: Topic) -> str:
     """Say what can be done in a situation."""
     match topic:
+        case Topic.LOOKING:
+            return _looking()
         case Topic.ALERTS:
             return _alerts()
         case Topic.AMOUNT:
@@ -57,11 +62,20 @@ def about(topic: Topic) -> str:
             return _data()
 
 
+def _looking() -> str:
+    return (
+        f"<b>{label(Topic.LOOKING)}</b>\n\n"
+        "/latest shows what is open and fits what you look for.\n"
+        "/search looks through all that is open, for example: /search school cleaning under 50k in Durham\n"
+        "Press “Save as a watch” below what it found, and I tell you when more is published.\n"
+        "Press “Share” below an opportunity: I give you a link to it that you can send to a colleague."
+    )
+
+
 def _alerts() -> str:
     return (
         f"<b>{label(Topic.ALERTS)}</b>\n\n"
         "/start lets you join with four questions, or turns your alerts on again.\n"
-        "/latest shows what is open for you now.\n"
         "/watch changes what I look for, and when I write. You can have several watches there.\n"
         "/quiet keeps hours free of messages. What would have come then comes after them.\n"
         "/pause stops everything for a while, and /resume ends that early. Then you get one list of what is still open.\n"

@@ -10,7 +10,7 @@ from bot import kept
 from bot.kept import End, Ground, Kept
 from bot.text import written
 
-PRIVACY_NOTICE = "2026-11-25"
+PRIVACY_NOTICE = "2026-11-26"
 """The version of the privacy notice. Change it when the notice changes; it is stored with the consent."""
 
 ALWAYS_STAYS = frozenset({"questions"})

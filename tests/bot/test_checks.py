@@ -186,6 +186,32 @@ async def test_a_file_that_may_not_be_written_is_named(
 
 
 @pytest.mark.parametrize(
+    ("mode", "beside", "said"),
+    [(0o600, 0o600, None), (0o640, 0o600, ""), (0o604, 0o600, ""), (0o600, 0o644, "-wal")],
+    ids=["ours alone", "the group", "everybody", "what is kept beside it"],
+)
+async def test_a_database_that_other_accounts_may_read_is_to_be_mended(
+    nothing_set: Path, mode: int, beside: int, said: str | None
+) -> None:
+    file, wal = nothing_set / "supplierbot.sqlite3", nothing_set / "supplierbot.sqlite3-wal"
+    for path, its in ((file, mode), (wal, beside)):
+        path.touch()
+        path.chmod(its)
+
+    disk = checks._disk(_settings(database_url="sqlite:///supplierbot.sqlite3"))
+
+    name = f"supplierbot.sqlite3{said}"
+    if said is None:
+        assert disk.grade is Grade.OK
+    else:
+        assert disk.grade is Grade.MEND
+        assert disk.said == (
+            f"Other accounts of this machine may read {name}, which holds what suppliers told us."
+        )
+        assert disk.how == f"Run: chmod 600 {name}"
+
+
+@pytest.mark.parametrize(
     ("free_mb", "grade"), [(200, Grade.OK), (199, Grade.MEND)], ids=["just enough", "one MB too little"]
 )
 async def test_room_on_the_disk_is_looked_at(

@@ -161,6 +161,11 @@ def test_every_command_refuses_a_wrong_setting_by_name(path: str, monkeypatch: p
         "release": [OURS],
         "discard": [OURS],
         "calendar": ["tg:1001", "-o", "deadlines.ics"],
+        "canary": ["--chat", "1"],
+        "downgrade": ["0006"],
+        "copy": ["sqlite:///old.sqlite3", "sqlite:///new.sqlite3"],
+        "backup": ["saved.sqlite3"],
+        "restore": ["saved.sqlite3"],
     }
 
     ends = sorted((end for end in arguments if path.endswith(f" {end}")), key=len)
@@ -477,6 +482,18 @@ def test_a_newcomer_needs_no_step_for_the_database(place: Path) -> None:
     assert (place / "supplierbot.sqlite3").exists()
 
 
+def test_what_a_command_writes_is_for_its_own_account(place: Path) -> None:
+    (place / "supplierbot.sqlite3").unlink()
+
+    run_apart("sources", "list")
+    run_apart("feedback", "export", "-o", "reports.csv")
+
+    assert {path.name: path.stat().st_mode & 0o777 for path in place.iterdir()} == {
+        "supplierbot.sqlite3": 0o600,
+        "reports.csv": 0o600,
+    }
+
+
 def test_upgrading_says_what_it_did(place: Path) -> None:
     (place / "supplierbot.sqlite3").unlink()
 
@@ -596,3 +613,35 @@ def test_an_unexpected_failure_is_logged_without_the_token(place: Path) -> None:
     assert done.returncode == 1
     assert b"ZeroDivisionError: [hidden]" in done.stderr
     assert TOKEN.encode() not in done.stderr
+
+
+def test_a_search_reads_words_value_and_place_as_the_chat_does() -> None:
+    rows = (
+        "reference,title,buyer,closing_date,value,region",
+        "QQ-1,Cleaning of schools,Durham County Council,30/09/2090,45000,County Durham",
+        "QQ-2,Cleaning of schools,Leeds City Council,30/09/2090,45000,Leeds",
+        "QQ-3,Cleaning of schools,Durham County Council,30/09/2020,45000,County Durham",
+    )
+    run("sources", "import", "-", "--source", OURS, given="\n".join(rows).encode())
+    asked = ("school", "cleaning", "under", "50k", "in", "Durham")
+
+    told, found = run("search", *asked), json.loads(run("search", *asked, "--json").stdout)
+    nothing, refused = run("search", "zeppelins"), run("search", "roofing", "under", "fifty")
+
+    assert told.stdout.startswith(
+        "1 open opportunity\nWords: school and cleaning\nValue: up to £50,000\nPlace: County Durham\n\n"
+        "QQ-1  Cleaning of schools\n    Durham County Council; £45,000\n"
+        "    open; deadline: by the end of Saturday 30 September 2090 ("
+    )
+    assert (found["total"], found["asked"]["value_max_pence"], found["asked"]["regions"]) == (
+        1,
+        5_000_000,
+        ["UKC14"],
+    )
+    assert [each["reference"] for each in found["found"]] == ["QQ-1"]
+    assert (nothing.exit_code, nothing.stdout) == (
+        0,
+        "Nothing that is open now fits.\nWords: zeppelins\n\nYou can try this, and search again:\n- Check the spelling.\n",
+    )
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("I could not read “fifty” as a value. ")

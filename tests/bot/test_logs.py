@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 import sys
+import threading
 
 import httpx
 import pytest
@@ -106,6 +108,55 @@ def test_an_exception_that_nobody_catches_is_logged_without_its_token(
     err = capsys.readouterr().err
     assert "no answer to [hidden]" in err
     assert TOKEN not in err
+
+
+def test_an_exception_in_a_thread_or_where_none_can_be_raised_is_logged_without_its_token(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure(_settings())
+
+    class Dies:
+        def __del__(self) -> None:
+            _fail_with(f"no answer to {TOKEN}")
+
+    thread = threading.Thread(target=_fail_with, args=(f"no answer to {TOKEN}",))
+    thread.start()
+    thread.join()
+    dies = Dies()
+    del dies
+
+    err = capsys.readouterr().err
+    assert "error_uncaught_in_thread" in err
+    assert "error_unraisable" in err
+    assert err.count("no answer to [hidden]") == 2
+    assert TOKEN not in err
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "supplier tg:1001 is gone",
+        "'chat_id': 1001, 'text': 'x'",
+        "Group migrated to supergroup. New chat id: 1001",
+        '{"chat_id": "1001"}',
+        "chat_id=1001",
+    ],
+)
+def test_a_chat_has_one_name_in_every_line_and_no_number(written: str) -> None:
+    name = logs.redactor(_settings())("tg:1001")
+
+    shown = logs.redactor(_settings())(written)
+
+    assert re.fullmatch(r"chat-[0-9a-f]{10}", name)
+    assert name in shown
+    assert "1001" not in shown
+
+
+def test_the_name_of_a_chat_depends_on_the_chat_and_the_token() -> None:
+    ours, other = logs.redactor(_settings()), logs.redactor(_settings(token=TOKEN.replace("A", "B")))
+
+    assert len({ours("tg:1001"), ours("tg:1002"), ours("tg:-1001"), other("tg:1001")}) == 4
+    assert logs.redactor()("tg:1001") != logs.redactor()("tg:1001")  # without a token, of this process alone
 
 
 def test_a_token_that_only_a_test_server_would_give_is_hidden_too() -> None:

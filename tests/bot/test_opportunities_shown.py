@@ -8,7 +8,7 @@ from alerts import opportunities
 from alerts.db import Sessions
 from alerts.notice import Kind, Lot, Notice, Stage
 from alerts.tables import SourceRow
-from bot.commands.opportunities import _full, _short
+from bot.commands.opportunities import _full, short
 from tests.make import NOW, notice
 
 
@@ -21,7 +21,7 @@ async def _shown(sessions: Sessions, published: Notice) -> tuple[str, str]:
         await opportunities.save(session, source.id, [published], NOW)
     async with sessions.begin() as session:
         [found] = await opportunities.search(session, "", NOW)
-    return _short(found, NOW), _full(found, None, NOW)
+    return short(found, NOW), _full(found, None, NOW)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.settings import SettingsError
+from bot.settings import Listen, SettingsError
 
 TOKEN = "123456789:AAHk3jPq-Zx_0123456789abcdefghijklm"
 
@@ -65,6 +65,14 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("DATABASE_URL", "postgresql://host:port/name", "cannot be read as the address of a database"),
         ("DATABASE_URL", "sqlite://", "does not say which file or database"),
         ("DATABASE_URL", "postgresql://me@host/name?colour=red", "It has “colour” behind the question mark"),
+        ("LISTEN", "8080", "It is not an address, a colon and the number of a port"),
+        ("LISTEN", "localhost:0", "It is not an address, a colon and the number of a port"),
+        (
+            "LISTEN",
+            "localhost:65536",
+            "Allowed: an address of this machine and a port, such as 127.0.0.1:8080",
+        ),
+        ("LISTEN", ":8080", "It is not an address, a colon and the number of a port"),
         ("TOKEN", "hello", "It does not look like a token of Telegram"),
         ("TOKEN", f"{TOKEN} and more", "It has a space or a slash inside"),
         ("TOKEN", TOKEN[:-10], "It does not look like a token of Telegram"),
@@ -81,6 +89,23 @@ def test_a_wrong_value_is_refused_by_name(
     assert str(refused.value).startswith(f"SUPPLIERBOT_{name} is ")
     assert "Allowed: " in str(refused.value)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "listen"),
+    [
+        ("", None),
+        ("127.0.0.1:8080", Listen(host="127.0.0.1", port=8080)),
+        ("localhost:65535", Listen(host="localhost", port=65535)),
+        ("[::1]:1", Listen(host="::1", port=1)),
+    ],
+)
+def test_where_to_serve_is_an_address_and_a_port(
+    value: str, listen: Listen | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPPLIERBOT_LISTEN", value)
+
+    assert settings.load().listen == listen
 
 
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,3 +219,46 @@ def test_the_example_file_names_every_setting_and_only_those() -> None:
 
     assert named == {settings.PREFIX + name.upper() for name in settings.Settings.model_fields}
     assert settings.unknown_names(dict.fromkeys(named, "")) == {}
+
+
+HOOKED = {
+    "SUPPLIERBOT_LISTEN": "127.0.0.1:8080",
+    "SUPPLIERBOT_WEBHOOK_URL": "https://bot.example.org/telegram",
+    "SUPPLIERBOT_WEBHOOK_SECRET": "x" * 64,
+}
+
+
+def test_a_webhook_is_an_address_a_secret_and_a_place_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in HOOKED.items():
+        monkeypatch.setenv(name, value)
+
+    found = settings.load()
+
+    assert found.webhook_url == "https://bot.example.org/telegram"
+    assert "xxx" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WEBHOOK_URL", "http://bot.example.org/telegram", "Telegram posts only to https, on port 443, 80,"),
+        ("WEBHOOK_URL", "https://bot.example.org:8080/x", "Telegram posts only to https, on port 443, 80,"),
+        ("WEBHOOK_URL", "https:///telegram", "It does not name a server"),
+        ("LISTEN", "", "WEBHOOK_URL is “https://bot.example.org/telegram”. It needs SUPPLIERBOT_LISTEN"),
+        ("WEBHOOK_SECRET", "", "SUPPLIERBOT_WEBHOOK_URL needs it, or anybody could post to us"),
+        ("WEBHOOK_SECRET", "with a space", "It has other characters, or is too long"),
+        ("WEBHOOK_SECRET", "x" * 257, "It has other characters, or is too long"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_refused_with_its_reason(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for known, usual in HOOKED.items():
+        monkeypatch.setenv(known, usual)
+    monkeypatch.setenv(f"SUPPLIERBOT_{name}", value)
+
+    with pytest.raises(SettingsError) as refused:
+        settings.load()
+
+    assert said in str(refused.value)
+    assert "xxx" not in str(refused.value)

@@ -94,8 +94,9 @@ async def test_each_chat_has_its_own_menu(database_url: str) -> None:
         group = await bot.get_my_commands(scope=BotCommandScopeChat(-100))
 
     assert [command.command for command in everybody] == [name for name, _ in general.COMMANDS]
-    assert [command.command for command in everybody[:6]] == [
+    assert [command.command for command in everybody[:7]] == [
         "latest",
+        "search",
         "saved",
         "watch",
         "ask",

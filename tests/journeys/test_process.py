@@ -2,11 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 from bot.telegram_local import Shown
 from tests.bot_api import Server, running_bot_api
@@ -33,7 +36,7 @@ def environment(folder: Path, server: Server) -> dict[str, str]:
 
 
 @contextmanager
-def running_bot(folder: Path, server: Server) -> Iterator[subprocess.Popen[str]]:
+def running_bot(folder: Path, server: Server, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run `supplierbot run` until the block ends, then stop it as a supervisor does."""
     # A test has no network: the publishers on it are switched off by the operator's own catalogue.
     slugs = ("find-a-tender", "contracts-finder", "public-contracts-scotland", "sell2wales")
@@ -42,7 +45,7 @@ def running_bot(folder: Path, server: Server) -> Iterator[subprocess.Popen[str]]
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=folder,
-            env=environment(folder, server),
+            env=environment(folder, server) | settings,
             stdout=log,
             stderr=log,
             text=True,
@@ -65,6 +68,13 @@ def supplierbot(folder: Path, server: Server, *arguments: str) -> str:
         check=True,
     )
     return done.stdout
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def upload(folder: Path, server: Server, rows: str) -> str:
@@ -101,7 +111,11 @@ def tap(server: Server, label: str, words: str) -> Shown:
 
 
 def test_a_process_onboards_by_taps_alerts_and_stops(tmp_path: Path) -> None:
-    with running_bot_api(token=TOKEN) as server, running_bot(tmp_path, server) as process:
+    listen = f"127.0.0.1:{free_port()}"
+    with (
+        running_bot_api(token=TOKEN) as server,
+        running_bot(tmp_path, server, SUPPLIERBOT_LISTEN=listen) as process,
+    ):
         server.api.send(CHAT, "/start")
         waited_for(server, "Question 1 of 4")
         tap(server, "Sole trader or company", "Question 2 of 4")
@@ -117,6 +131,7 @@ def test_a_process_onboards_by_taps_alerts_and_stops(tmp_path: Path) -> None:
         left = supplierbot(tmp_path, server, "deliver")
 
         sent = [shown.text for shown in server.api.transcript(CHAT)]
+        health, figures = (httpx.get(f"http://{listen}/{page}").text for page in ("healthz", "metrics"))
         running = process.poll() is None
 
     assert '"new": 1' in imported
@@ -125,6 +140,8 @@ def test_a_process_onboards_by_taps_alerts_and_stops(tmp_path: Path) -> None:
     assert not any("Seaham" in text for text in sent)
     assert left == "0 messages sent.\n"
     assert running
+    assert health == '{"status":"ok","faults":{}}'
+    assert 'supplierbot_messages_sent_total{kind="alert"} 1.0' in figures
     assert process.returncode == 0
     log = (tmp_path / "log").read_text()
     assert TOKEN not in log

@@ -1,14 +1,14 @@
 """How much each source brings, and what is wrong with it when that is too little.
 
-Revision: 0008, after 0007
+Revision: 0010, after 0009
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 
-revision = '0008'
-down_revision = '0007'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
