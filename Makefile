@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check audit bench bench-scale bench-export pictures docs screens lock clean
+.PHONY: help demo test coverage check audit fuzz bench bench-scale bench-export pictures docs screens lock clean
 
 help: ## list what can be made
 	@echo "make demo     a chat with Supplierbot in this terminal: no token and no network needed"
@@ -22,6 +22,7 @@ help: ## list what can be made
 	@echo "make coverage every test, half as slow again, and how many branches of the code they reach"
 	@echo "make check    style, types and the arrows between packages"
 	@echo "make audit    ask whether a known fault is in what we install; needs the network"
+	@echo "make fuzz     look by machine for what breaks us, five minutes each; on Linux, with FUZZ=feed for one alone"
 	@echo "make bench         measure with 10,000 watches, and write docs/performance.md"
 	@echo "make bench-scale   the same with 100,000"
 	@echo "make bench-export  seconds and memory of an export of 100,000 reports, in each format"
@@ -53,6 +54,13 @@ check: $(VENV)/.ready-to-test
 audit: $(VENV)/.ready-to-audit
 	@$(BIN)/python .ci/audit.py $(VENV)/audit/bin/pip-audit
 
+FUZZ := feed csv_file ocds amounts faq_search buttons
+SECONDS := 300
+
+fuzz: $(VENV)/.ready-to-test requirements-fuzz.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-fuzz.lock
+	@for target in $(FUZZ); do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; done
+
 bench: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.benchmarks.run --watches 10000 --write bench
 
@@ -75,6 +83,7 @@ lock: $(VENV)/.ready-to-test
 	$(PIP) install uv
 	$(COMPILE) --group build --output-file requirements.lock pyproject.toml
 	$(COMPILE) --group build --group dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --group pyproject.toml:fuzz --output-file requirements-fuzz.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .coverage .coverage.* htmlcov .hypothesis .import_linter_cache \

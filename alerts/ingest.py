@@ -23,7 +23,7 @@ from alerts.intake import Tally, batches, match_pending, match_some, take_in
 from alerts.notice import Notice
 from alerts.polling import Polled, poll
 from alerts.reach import Reach
-from alerts.sources import Rejected, Source, read
+from alerts.sources import Rejected, Source, apart, read
 from alerts.tables import SourceRow
 
 __all__ = ["Imported", "Polled", "import_file", "poll_due"]
@@ -67,18 +67,22 @@ async def import_file(
     *,
     dry_run: bool = False,
     confirmed: bool = False,
+    patiently: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
     """Store a file of notices and owe what matches; in a dry run, only find out what would come of it.
 
     A file that brings far more than its source does otherwise is stored and held, unless a person has seen
-    what is in it and `confirmed` it.
+    what is in it and `confirmed` it. It is read within the bounds of what publishers send, or `patiently` where
+    a person waits for it who can stop it.
 
     Raises:
         SourceFormatError: The file as a whole cannot be read. Nothing is stored.
     """
     started = time.monotonic()
-    reading = await asyncio.to_thread(read, source, body, now)
+    reading = await (
+        asyncio.to_thread(read, source, body, now) if patiently else apart.read(source, body, now)
+    )
     store = _try_out if dry_run else _store
     done = await store(sessions, source.slug, reading.notices, now, progress or _untold, look=not confirmed)
     tally = done.tally

@@ -22,6 +22,7 @@ from alerts.notice import Notice
 from alerts.sources import Rejected, Source, prose
 from alerts.sources.paging import Pages, Validators, gather
 from alerts.sources.window import Cursor, Window, after, first_url, halves, plan
+from alerts.standing import Brought
 from alerts.tables import SourceRow
 
 PAGES_A_TURN = 30
@@ -36,6 +37,7 @@ class Polled:
 
     `error` says what went wrong. `waits_until` is set when we stopped half-way and nothing is wrong: the
     publisher asked us to wait, or there is too much for one turn. The next poll goes on from there.
+    `trouble` is what is wrong with the source beyond this one poll, when that began with it.
     """
 
     slug: str
@@ -48,6 +50,7 @@ class Polled:
     error: str | None = None
     waits_until: datetime | None = None
     held: bool = False
+    trouble: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,23 +175,29 @@ async def _settle(sessions: Sessions, poll: _Poll, pages: Pages) -> Polled:
     """Record how the poll ended, and when the next one is due."""
     async with sessions.begin() as session:
         if pages.whole:
-            await standing.succeeded(session, poll.source, poll.row.id, poll.validators, poll.began_at)
-            return _polled(poll)
+            brought = Brought(
+                listed=poll.tally.stored + len(poll.rejected) if poll.pages else None,
+                new=poll.tally.new + poll.tally.changed,
+            )
+            trouble = await standing.succeeded(
+                session, poll.source, poll.row, poll.began_at, validators=poll.validators, brought=brought
+            )
+            return _polled(poll, trouble=trouble)
         if pages.stopped is None or isinstance(pages.stopped, SlowDown):
             waits_until = poll.now + (pages.stopped.wait if pages.stopped else timedelta(0))
             await standing.take_up_later(session, poll.row.id, waits_until)
             return _polled(poll, waits_until=waits_until)
         error = _said(pages.stopped)
-        await standing.failed(session, poll.row, error, poll.began_at)
-        return _polled(poll, error=error)
+        trouble = await standing.failed(session, poll.row, error, poll.began_at)
+        return _polled(poll, error=error, trouble=trouble)
 
 
 async def _give_up(sessions: Sessions, poll: _Poll, error: Exception) -> Polled:
     """Record a fault that nobody foresaw. What was stored before it stays."""
     said = f"Supplierbot met a fault that it does not know ({type(error).__name__}). The log has the details."
     async with sessions.begin() as session:
-        await standing.failed(session, poll.row, said, poll.began_at)
-    return _polled(poll, error=said)
+        trouble = await standing.failed(session, poll.row, said, poll.began_at)
+    return _polled(poll, error=said, trouble=trouble)
 
 
 def _said(error: AlertsError) -> str:
@@ -196,7 +205,13 @@ def _said(error: AlertsError) -> str:
     return prose.one_line(str(error)) or type(error).__name__
 
 
-def _polled(poll: _Poll, *, error: str | None = None, waits_until: datetime | None = None) -> Polled:
+def _polled(
+    poll: _Poll,
+    *,
+    error: str | None = None,
+    waits_until: datetime | None = None,
+    trouble: str | None = None,
+) -> Polled:
     """Return what came of a poll."""
     return Polled(
         slug=poll.source.slug,
@@ -209,4 +224,5 @@ def _polled(poll: _Poll, *, error: str | None = None, waits_until: datetime | No
         error=error,
         waits_until=waits_until,
         held=poll.held,
+        trouble=trouble,
     )

@@ -4,13 +4,17 @@ A poll claims a source for a few minutes, so that two processes do not ask one p
 dies lets the claim lapse, and the next one goes on from the cursor.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from alerts import droughts
 from alerts.db import insert
+from alerts.droughts import Pace
 from alerts.sources import Source
 from alerts.sources.paging import Validators
 from alerts.sources.window import Cursor
@@ -24,6 +28,19 @@ CLAIM = timedelta(minutes=10)
 
 FIRST_BACK_OFF = timedelta(minutes=5)
 LONGEST_BACK_OFF = timedelta(days=1)
+TRIES_OF_A_DAY = 9
+"""The ninth try is 21 hours after the first."""
+
+PATIENCE, PATIENCE_WITH_WINDOWS = timedelta(hours=12), timedelta(days=5)
+"""How long a source may list far less than usual. One that is asked for by the day lists little over Easter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a whole reading brought: how many records, None when nothing had changed, and how many were new."""
+
+    listed: int | None
+    new: int
 
 
 async def row_of(session: AsyncSession, slug: str, now: datetime) -> SourceRow:
@@ -66,12 +83,28 @@ async def take_up_later(session: AsyncSession, source_id: int, at: datetime) -> 
 
 
 async def succeeded(
-    session: AsyncSession, source: Source, source_id: int, validators: Validators, now: datetime
-) -> None:
-    """Record a poll that came to its end. The first of them completes the baseline."""
+    session: AsyncSession,
+    source: Source,
+    row: SourceRow,
+    now: datetime,
+    *,
+    validators: Validators,
+    brought: Brought,
+) -> str | None:
+    """Record a poll that came to its end. The first of them completes the baseline.
+
+    Returns what is wrong with what the source brings, when that begins with this poll.
+    """
+    before = Pace() if row.pace is None else msgspec.json.decode(row.pace, type=Pace)
+    pace = droughts.after(before, listed=brought.listed, new=brought.new, now=now)
+    patience = PATIENCE if source.window is None else PATIENCE_WITH_WINDOWS
+    trouble = droughts.trouble(pace, listed=brought.listed, patience=patience, now=now)
     await _set(
         session,
-        source_id,
+        row.id,
+        pace=msgspec.json.encode(pace).decode(),
+        trouble=trouble,
+        trouble_at=(row.trouble_at or now) if trouble else None,
         next_poll_at=now + source.poll_every,
         claimed_until=None,
         etag=validators.etag,
@@ -82,14 +115,23 @@ async def succeeded(
     )
     await session.execute(
         update(SourceRow)
-        .where(SourceRow.id == source_id, SourceRow.baseline_at.is_(None))
+        .where(SourceRow.id == row.id, SourceRow.baseline_at.is_(None))
         .values(baseline_at=now)
     )
+    return trouble if row.trouble is None else None
 
 
-async def failed(session: AsyncSession, row: SourceRow, error: str, now: datetime) -> None:
-    """Record what went wrong, and try again after twice as long as the last time, up to a day."""
+async def failed(session: AsyncSession, row: SourceRow, error: str, now: datetime) -> str | None:
+    """Record what went wrong, and try again after twice as long as the last time, up to a day.
+
+    Returns what is wrong with the source, when it has now failed for a day.
+    """
     wait = min(FIRST_BACK_OFF * 2 ** min(row.failures, 16), LONGEST_BACK_OFF)
+    tries = row.failures + 1
+    begins = row.trouble is None and tries >= TRIES_OF_A_DAY
+    trouble = f"It could not be read {tries} times in a row, for about a day. The last time: {error}"
+    if begins:
+        await _set(session, row.id, trouble=trouble, trouble_at=now)
     await _set(
         session,
         row.id,
@@ -98,6 +140,7 @@ async def failed(session: AsyncSession, row: SourceRow, error: str, now: datetim
         failures=SourceRow.failures + 1,
         last_error=error,
     )
+    return trouble if begins else None
 
 
 async def _set(session: AsyncSession, source_id: int, **values: Any) -> None:

@@ -69,6 +69,11 @@ class SourceRow(Base):
     last_error: Mapped[str | None]
     held_at: Mapped[datetime | None]  # nothing of it is matched until an officer has looked
     held_because: Mapped[str | None]
+    pace: Mapped[str | None]  # how much it brings: `alerts.droughts.Pace` as JSON
+    trouble_at: Mapped[
+        datetime | None
+    ]  # since when it looks wrong: silent, far too short, or never to be read
+    trouble: Mapped[str | None]
 
 
 class Opportunity(Base):

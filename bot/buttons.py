@@ -181,7 +181,7 @@ def in_rows(buttons: Iterable[Button], across: int) -> list[list[Button]]:
 
 def carried_by(action: Action) -> re.Pattern[str]:
     """Return what is found in all that buttons of an action carry, and in nothing else."""
-    return re.compile(rf"^{VERSION}:{action}(\.|:|$)")
+    return re.compile(rf"^{VERSION}:{action}(\.{WATCH_ID.pattern})?(:|\Z)")
 
 
 def pages(action: Action, page: int, last: int, *before: str | int, watch: int | None = None) -> list[Button]:

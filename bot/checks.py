@@ -6,7 +6,7 @@ is made, and no finding shows a secret.
 
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -170,7 +170,26 @@ def _sources(rows: Mapping[str, SourceRow], known: Mapping[str, Source], now: da
     if polled and not read:
         said, how = "None was read yet.", "To read them now, run: supplierbot sources poll"
         return [Finding(grade=Grade.NOTE, about="Sources", said=said, how=how), *_held(rows)]
-    return [*(_source(source, rows[source.slug], now) for source in read), *_held(rows)]
+    return [
+        *(_source(source, rows[source.slug], now) for source in read),
+        *_troubles(read, rows),
+        *_held(rows),
+    ]
+
+
+def _troubles(sources: Iterable[Source], rows: Mapping[str, SourceRow]) -> list[Finding]:
+    """Look for sources that bring far too little, or nothing, or cannot be read for long."""
+    return [
+        Finding(
+            grade=Grade.MEND,
+            about=f"Source {source.slug}",
+            said=f"It may not be working since {written.moment(row.trouble_at)}. {row.trouble}",
+            how=f"Compare with {source.website or 'its website'}. If it has moved, change its address in the "
+            "catalogue. If it only publishes less, there is nothing to do: after some weeks this counts as usual.",
+        )
+        for source in sources
+        if (row := rows[source.slug]).trouble_at is not None
+    ]
 
 
 def _held(rows: Mapping[str, SourceRow]) -> list[Finding]:

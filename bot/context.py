@@ -4,6 +4,7 @@ The only place where Telegram's "may be there or not" is settled: past `sender`,
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,8 @@ Callback = Callable[[Update, "Context"], Coroutine[Any, Any, None]]
 """A handler."""
 
 SCHEME = "tg:"
+_NOT_TYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What nobody types: no database keeps some of it, and some turns the words around it for whoever reads them."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -160,7 +163,7 @@ def sender(update: Update, context: Context) -> Sender:
         chat_id=chat.id,
         bot=context.bot,
         query=update.callback_query,
-        text=(message.text or "") if message is not None else "",
+        text=_NOT_TYPED.sub("", message.text or "") if message is not None else "",
         message_id=message.message_id if message is not None else None,
     )
 

@@ -31,7 +31,7 @@ def read(typed: str, today: date) -> date | None:
             default=datetime(today.year, 1, 1),  # noqa: DTZ001 - only its date is used
             dayfirst=not re.match(r"\d{4}-", text),
         ).date()
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # dateutil meets numbers that no Decimal holds
         return None
     if found > today and not re.search(r"\d{4}|[/.-]\d{1,2}[/.-]", text):
         found = _a_year_before(found)

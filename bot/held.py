@@ -30,14 +30,15 @@ async def shown(shared: Shared) -> Screen:
 async def tell(shared: Shared, bot: TelegramBot) -> None:
     """Show what is held to whoever may decide. Who misses it finds it with /held, and in `supplierbot check`."""
     screen = await shown(shared)
-    for chat_id in await _who(shared):
+    for chat_id in await who(shared):
         try:
             await send(bot, chat_id, screen)
         except TelegramError as error:
             log.warning("officer_not_told_of_held_source", why=type(error).__name__)
 
 
-async def _who(shared: Shared) -> list[int]:
+async def who(shared: Shared) -> list[int]:
+    """Return the chats of those who look after the sources."""
     if shared.settings.officers_chat is not None:
         return [shared.settings.officers_chat]
     async with shared.sessions.begin() as session:

@@ -151,7 +151,7 @@ def _date(said: str, today: date) -> Read | None:
         first, second = (
             parser.parse(said, _KNOWN, default=default, ignoretz=True) for default in _FIELDS_APART
         )
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # dateutil meets numbers that no Decimal holds
         return None
     if first.time() != time() or first.year == second.year or said.isdecimal():
         return None  # an hour, a bare year or a bare number

@@ -3,6 +3,7 @@
 No row says who asked. `kept.toml` says how long each is kept.
 """
 
+import hmac
 import secrets
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from faq.referrals import Reason
 from faq.search import Outcome
 
 FOLLOWS_FOR = timedelta(minutes=10)
+KEY_LENGTH = 8
 LONGEST_KEPT = 1_000
 """Characters. What is longer is no question, or says all in its beginning."""
 
@@ -26,6 +28,19 @@ NO_QUESTION = frozenset(
     {Reason.EMPTY, Reason.TOO_LONG, Reason.OTHER_SCRIPT, Reason.INSTRUCTIONS, Reason.IMPROPER}
 )
 """Reasons that tell nothing of an answer that is missing. The text is not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as the chat holds it that asked it.
+
+    `key` stands on the buttons below, and opens it for that chat alone: it is made of what is kept and of the
+    address, so nothing that is kept says whose question it is.
+    """
+
+    id: int
+    key: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +111,7 @@ async def _add(
     score: float = 0.0,
 ) -> Question:
     row = Question(
-        key=secrets.token_hex(3),
+        key=secrets.token_hex(8),
         asked=asked,
         led=led,
         entry=entry,
@@ -110,10 +125,21 @@ async def _add(
     return row
 
 
-async def by_key(session: AsyncSession, question_id: int | None, key: str) -> Question | None:
-    """Return the question that a button stands under, or None when it is gone or the button made up."""
+def held_by(question: Question, address: str) -> Asked:
+    """Return a question for the screens of the chat that asked it."""
+    return Asked(id=question.id, key=_key(question, address), asked=question.asked)
+
+
+def _key(question: Question, address: str) -> str:
+    return hmac.digest(question.key.encode(), address.encode(), "sha256").hex()[:KEY_LENGTH]
+
+
+async def by_key(session: AsyncSession, question_id: int | None, key: str, address: str) -> Question | None:
+    """Return the question that a button stands under, or None when it is gone, another chat's, or made up."""
     found = await session.get(Question, question_id) if question_id is not None else None
-    return found if found is not None and secrets.compare_digest(found.key.encode(), key.encode()) else None
+    if found is None or not hmac.compare_digest(_key(found, address).encode(), key.encode()):
+        return None
+    return found
 
 
 async def mark(session: AsyncSession, question: Question, *, helped: bool) -> bool:

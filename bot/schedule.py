@@ -13,7 +13,7 @@ import structlog
 from alerts import ingest, intake, nudges
 from alerts.frequency import LONDON
 from alerts.ingest import Polled
-from bot import canary, held, kept, relay, retention, telling
+from bot import canary, held, kept, relay, retention, telling, troubles
 from bot.context import Context, Shared
 from bot.delivery import deliver_due
 from bot.ticks import Work
@@ -115,6 +115,7 @@ async def _fetch(context: Context) -> None:
     polled = await fetch(context.shared)
     if any(each.held for each in polled):
         await held.tell(context.shared, context.bot)
+    await troubles.tell(context.shared, context.bot, polled)
 
 
 async def _match(context: Context) -> None:

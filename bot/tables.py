@@ -68,8 +68,8 @@ class Draft(Base):
 class Question(Base):
     """A question that was asked, and what it led to. Nothing says who asked.
 
-    `asked` is without contact details, and empty where the text could not be read. `key` stands on the
-    buttons under the answer, so that only who was given them can say whether it helped.
+    `asked` is without contact details, and empty where the text could not be read. Of `key` and the address of
+    the chat is made what stands on the buttons under the answer, so that they work in that chat alone.
     """
 
     __tablename__ = "questions"

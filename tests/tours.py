@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from alerts import ingest
 from alerts.notice import Kind, Stage
-from bot import changes, held, publishing, relay, schedule, telling, uploads
+from alerts.polling import Polled
+from bot import changes, held, publishing, relay, schedule, telling, troubles, uploads
 from bot.tables import Role
 from tests.chat import Chat
 from tests.make import NOW, notice
@@ -309,6 +310,10 @@ async def _held(world: World, story: Story, jo: Chat) -> None:
     await held.tell(world.shared, world.application.bot)
     story.came("In the officers' chat, when a source brings far too much", group.news())
     await story.walk(group, "[Tell suppliers]", "[Not now]", "/held")
+    little = "It lists 3 notices. Of late it listed about 60."
+    polled = Polled(slug="find-a-tender", trouble=little)
+    await troubles.tell(world.shared, world.application.bot, [polled])
+    story.came("In the officers' chat, when a source brings far too little", group.news())
     await story.walk(jo, "/held", "[Tell nobody]", "[Yes, tell nobody]", "/held")
 
 

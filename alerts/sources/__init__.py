@@ -5,6 +5,7 @@ top. `read` chooses the reader. A reader takes bytes and gives notices back, wit
 could not read listed by its position and the reason; one bad record never loses the others.
 """
 
+import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
@@ -37,6 +38,7 @@ HOLDS: Mapping[str, str] = {
     "window": 'a list of two names of parameters, such as ["updatedFrom", "updatedTo"]',
     "pause_seconds": "a number from 0 to 60",
     "regions": 'a list of codes, such as ["UKC14"]',
+    "local_hosts": 'a list of names of hosts, such as ["feeds.example.org"]',
     "timezone": 'the name of a time zone, such as "Europe/London"',
 }
 """What a key of the catalogue must be. Any other is text in quotation marks."""
@@ -58,8 +60,8 @@ class Source:
     month in London, as 08-2026. `window` names the two parameters of the address that bound the time
     of publication, for a source that is polled by windows of time; each takes a London time.
     `pause_seconds` is what its publisher wants between two requests. `columns` names the map of a
-    CSV's columns. `buyer`, `regions` and `timezone` are what a feed leaves unsaid. In the catalogue
-    `poll_every` is written as `poll_every_minutes`.
+    CSV's columns. `buyer`, `regions` and `timezone` are what a feed leaves unsaid. `local_hosts` may be
+    inside our own network. In the catalogue `poll_every` is written as `poll_every_minutes`.
     """
 
     slug: str
@@ -78,12 +80,16 @@ class Source:
     buyer: str | None = None
     regions: tuple[str, ...] = ()
     timezone: str = "Europe/London"
+    local_hosts: tuple[str, ...] = ()
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """The hosts that the catalogue names for it, and that its publisher may therefore send us on to."""
-        addresses = (self.url, self.website)
-        return frozenset(host for address in addresses if address and (host := urlsplit(address).hostname))
+    def may_be_local(self) -> frozenset[str]:
+        """The hosts that may be inside our own network, because the operator says so.
+
+        An address in figures says so itself. What a name stands for, only its owner decides.
+        """
+        host = urlsplit(self.url or "").hostname or ""
+        return frozenset(self.local_hosts) | ({host} if host == "localhost" or _in_figures(host) else set())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +202,14 @@ def _value(key: str, value: Any, hint: Any, place: str) -> Any:
         holds = HOLDS.get(key, "text in quotation marks")
         raise CatalogueError(f"{place}: “{key}” is {value!r}. It must be {holds}.")
     return converted
+
+
+def _in_figures(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _right(key: str, value: Any) -> bool:

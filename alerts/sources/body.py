@@ -20,6 +20,7 @@ _BINARY = (
     (b"GIF8", "a picture"),
 )
 A_FEED = "an RSS or Atom feed"
+_UNSEEN = "\ufeff\x00 \t\r\n"
 _BEGINNING = 2000
 # The first element, after what may stand before it in XML. A comment ends at the first sign for it:
 # to try a later one too takes twice as long for each comment.
@@ -51,7 +52,7 @@ def looks_like(body: bytes) -> str:
     for signature, kind in _BINARY:
         if body.startswith(signature):
             return kind
-    text = text_of(body).lstrip("\ufeff\x00 \t\r\n")[:_BEGINNING]
+    text = text_of(body).lstrip(_UNSEEN)[:_BEGINNING]
     if not text:
         return "an empty file"
     root = _ROOT.match(text)
@@ -64,6 +65,13 @@ def looks_like(body: bytes) -> str:
     if text.startswith(("{", "[")):
         return "JSON"
     return f"text that begins “{shown(text)}”"
+
+
+def root_of(text: str) -> int:
+    """Return where the first element of a feed begins, behind all that may stand before it in XML."""
+    seen = text.lstrip(_UNSEEN)
+    root = _ROOT.match(seen[:_BEGINNING])
+    return len(text) - len(seen) + (0 if root is None else root[0].rindex("<"))
 
 
 def shown(text: str, length: int = 60) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from alerts.errors import SourceFormatError
-from alerts.notice import Notice
-from alerts.sources import Reading, Rejected, Source, csv_row
+from alerts.notice import Notice, plain
+from alerts.sources import Reading, Source, csv_row, records
 from alerts.sources.columns import TEMPLATE, ColumnMap, column_map, maps
 from alerts.sources.csv_row import Sheet
 from alerts.sources.csv_table import Table, named, table
@@ -31,14 +31,17 @@ def read(body: bytes, source: Source, now: datetime) -> Reading:
     found = table(body, columns.headings, expected=expected)
     _check_columns(found, columns)
     sheet = Sheet(source=source, columns=columns, headings=found.headings, now=now)
-    notices: list[Notice] = []
-    rejected: list[Rejected] = []
-    for row in found.rows:
-        try:
-            notices.append(csv_row.notice(row, sheet))
-        except SourceFormatError as error:
-            rejected.append(Rejected(record=row.number, reason=str(error)))
+    notices, rejected = records.readable(
+        ((row.number, row) for row in found.rows),
+        lambda row: csv_row.notice(row, sheet),
+        # A publisher's export has several notices of one procurement, a person's file has none.
+        are_one=_are_one if columns.by_hand else None,
+    )
     return Reading(notices=tuple(notices), rejected=tuple(rejected))
+
+
+def _are_one(first: Notice, other: Notice) -> bool:
+    return plain(first.title) == plain(other.title)
 
 
 def template() -> bytes:

@@ -185,11 +185,11 @@ def _answer(field: str, row: Row, sheet: Sheet) -> bool | None:
 def _url(row: Row, sheet: Sheet) -> str | None:
     written = row.cells.get("link", "")
     link = _LINK.search(written)
-    if link is None and _BARE_LINK.fullmatch(written):
-        return f"https://{written}"
-    if link is None and written and sheet.columns.by_hand:
+    bare = f"https://{written}" if link is None and _BARE_LINK.fullmatch(written) else None
+    address = naming.address(link.group().rstrip(".,;)") if link else bare)
+    if address is None and written and sheet.columns.by_hand:
         raise _wrong("link", row, sheet, "Write an address that starts with https://, or leave it blank.")
-    return link.group().rstrip(".,;)") if link else sheet.columns.website or sheet.source.website
+    return address or sheet.columns.website or sheet.source.website
 
 
 def _summary(row: Row, elsewhere: str | None) -> str | None:

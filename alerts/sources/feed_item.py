@@ -19,6 +19,7 @@ from alerts.errors import SourceFormatError
 from alerts.notice import Kind, Notice, Stage, plain
 from alerts.sources import Source, amounts, naming, prose, when, wording
 from alerts.sources.amounts import Worth
+from alerts.sources.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_FIELD, LONGEST_NUMBER
 from alerts.sources.feed_labels import BY_WORDS, Label, Line, lines_of
 
 LONGEST_NAME = 150
@@ -135,13 +136,13 @@ def _extensions(entry: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
         name = key.rpartition("_")[2] if key not in _COMMON else ""
         label = _EXTENSIONS.get(key.replace("_", "")) or _EXTENSIONS.get(name.replace("-", ""))
         if label and isinstance(value, str) and value.strip() and key not in _COMMON:
-            yield label, prose.readable(value)
+            yield label, prose.readable(value[:LONGEST_FIELD])
 
 
 def _external_id(entry: Mapping[str, Any], link: str | None, title: str) -> str:
     """Return the publisher's id of the item, else its address, else one made of its title."""
     written = naming.number(_text(entry, "id")) or link
-    if written is None or len(written) > naming.LONGEST_NUMBER:
+    if written is None or len(written) > LONGEST_NUMBER:
         return hashlib.sha256((written or plain(title)).encode()).hexdigest()[:16]
     return written
 
@@ -167,7 +168,7 @@ def _released_at(entry: Mapping[str, Any], now: datetime) -> datetime:
     """Return when the item was last published, at the latest now: publishers' clocks run ahead."""
     for key in _TIMES:
         parsed = entry.get(key) if key in entry.keys() else None  # noqa: SIM118 - feedparser's `in` warns of old names
-        if isinstance(parsed, time.struct_time) and when.FIRST_YEAR <= parsed.tm_year <= when.LAST_YEAR:
+        if isinstance(parsed, time.struct_time) and FIRST_YEAR <= parsed.tm_year <= LAST_YEAR:
             return min(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now.astimezone(UTC))
     return now
 
@@ -262,12 +263,14 @@ def _first(item: _Item, label: Label, reader: Callable[[str], Found | None]) -> 
 
 
 def _beginning(text: str | None) -> str | None:
-    """Return the first line of a text, as a title."""
+    """Return the first line of a text, as a title, or None if there is no text."""
     first = (text or "").partition("\n")[0]
+    if not first:
+        return None
     return first if len(first) <= LONGEST_TITLE else f"{first[:LONGEST_TITLE].rsplit(' ', 1)[0]}…"
 
 
 def _text(mapping: Mapping[str, Any], key: str) -> str:
-    """Return a text of feedparser's, or "" if there is none. It gives other types now and then."""
+    """Return a text of feedparser's, cut to a length, or "" if there is none. It gives other types now and then."""
     value = dict.get(mapping, key) if isinstance(mapping, dict) else None
-    return value if isinstance(value, str) else ""
+    return value[:LONGEST_FIELD] if isinstance(value, str) else ""

@@ -5,8 +5,6 @@ names the host and what happened; the rest of the address is left out, for it ma
 """
 
 import asyncio
-import ipaddress
-import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,23 +13,19 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from alerts.errors import FetchError, SlowDown
+from alerts.sources import unpacking
+from alerts.sources.addresses import LOCAL_HOSTS, InsideError
+from alerts.sources.body import shown
+from alerts.sources.bounds import MEBIBYTE, Limits
+from alerts.sources.unpacking import PackedOtherwiseError, TooLargeError
+
+__all__ = ["Fetched", "Limits", "fetch"]
 
 USER_AGENT = "supplierbot/0.1 (tells small suppliers of published opportunities)"
 ACCEPT = "application/json, application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 UNTOLD_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
 GLANCE = 4096  # bytes of a refusal that we look at
-MEBIBYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one fetch may cost. Bytes count after unpacking, so a small parcel cannot hold a large one."""
-
-    max_bytes: int = 50 * MEBIBYTE
-    max_seconds: float = 120
-    max_silence_seconds: float = 30
-    max_redirects: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,48 +43,59 @@ async def fetch(
     *,
     etag: str | None = None,
     last_modified: str | None = None,
-    known_hosts: Collection[str] = (),
+    local_hosts: Collection[str] = (),
     limits: Limits | None = None,
 ) -> Fetched:
     """Get `url`, or learn that it is as it was when `etag` and `last_modified` were given.
 
-    A redirect may lead inside our own network only to the host of `url` or to one of `known_hosts`.
+    Neither `url` nor a redirect may lead inside our own network, except to one of `local_hosts`. The client
+    must have `addresses.Outward` as its transport, which looks at that.
 
     Raises:
         SlowDown: The publisher asks us to wait, and for how long.
         FetchError: It cannot be reached, refuses, or goes over a limit.
     """
     limits = limits or Limits()
-    headers = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+    headers = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": unpacking.ACCEPTED}
     if etag is not None:
         headers["If-None-Match"] = etag
     if last_modified is not None:
         headers["If-Modified-Since"] = last_modified
     place = _place(url)
-    host = place.host
-    known_hosts = {host, *known_hosts}
+    host, sent_by = place.host, None
     try:
         async with asyncio.timeout(limits.max_seconds):
             for _ in range(limits.max_redirects + 1):
-                answer = await _one(http, place, headers, limits)
+                try:
+                    answer = await _one(http, place, headers, local_hosts, limits)
+                except InsideError:
+                    raise _inside(place.host, sent_by) from None
                 if isinstance(answer, Fetched):
                     return answer
-                await _check(place.host, answer, known_hosts)
-                place = answer
+                place, sent_by = answer, place.host
     except TimeoutError:
         raise FetchError(f"{host} took longer than {limits.max_seconds:g} seconds to answer.") from None
     raise FetchError(f"{host} sent us on more than {limits.max_redirects} times without giving an answer.")
 
 
 async def _one(
-    http: httpx.AsyncClient, place: httpx.URL, headers: dict[str, str], limits: Limits
+    http: httpx.AsyncClient,
+    place: httpx.URL,
+    headers: dict[str, str],
+    local_hosts: Collection[str],
+    limits: Limits,
 ) -> Fetched | httpx.URL:
     """Make one request. Returns an answer, or where we were sent on to."""
     host = place.host
     asked_for_changes = "If-None-Match" in headers or "If-Modified-Since" in headers
     try:
         async with http.stream(
-            "GET", place, headers=headers, follow_redirects=False, timeout=limits.max_silence_seconds
+            "GET",
+            place,
+            headers=headers,
+            follow_redirects=False,
+            timeout=limits.max_silence_seconds,
+            extensions={LOCAL_HOSTS: frozenset(local_hosts)},
         ) as response:
             if response.has_redirect_location:
                 return _sent_on(place, response.headers["Location"])
@@ -103,6 +108,8 @@ async def _one(
                 etag=_sendable(response.headers.get("ETag")),
                 last_modified=_sendable(response.headers.get("Last-Modified")),
             )
+    except InsideError:
+        raise
     except httpx.TimeoutException:
         raise FetchError(f"{host} did not answer in time.") from None
     except httpx.ConnectError:
@@ -116,16 +123,14 @@ async def _one(
 
 async def _body(host: str, response: httpx.Response, max_bytes: int) -> bytes:
     """Return the whole body, unpacked."""
-    if "," in response.headers.get("Content-Encoding", ""):
-        # Packed twice, a few bytes can unpack to more than a chunk may hold.
-        raise FetchError(f"{host} sent an answer that is packed more than once.")
-    chunks, size = [], 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > max_bytes:
-            raise FetchError(f"{host} sent more than {max_bytes / MEBIBYTE:g} MB.")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    try:
+        return b"".join([piece async for piece in unpacking.pieces(response, max_bytes)])
+    except TooLargeError:
+        raise FetchError(f"{host} sent more than {max_bytes / MEBIBYTE:g} MB.") from None
+    except PackedOtherwiseError as way:
+        raise FetchError(
+            f"{host} sent an answer that is packed in a way that we did not ask for, “{shown(str(way))}”."
+        ) from None
 
 
 def _sendable(validator: str | None) -> str | None:
@@ -159,10 +164,13 @@ def _slow_down(host: str, wait: timedelta) -> SlowDown:
 
 async def _mentions_rate_limit(response: httpx.Response) -> bool:
     seen = b""
-    async for chunk in response.aiter_bytes():
-        seen += chunk
-        if len(seen) >= GLANCE:
-            break
+    try:
+        async for piece in unpacking.pieces(response, MEBIBYTE):
+            seen += piece
+            if len(seen) >= GLANCE:
+                break
+    except (PackedOtherwiseError, TooLargeError):
+        pass  # what it says, it says to nobody
     return b"rate limit" in seen.lower()
 
 
@@ -213,21 +221,11 @@ def _sent_on(place: httpx.URL, location: str) -> httpx.URL:
     return target
 
 
-async def _check(host: str, target: httpx.URL, known_hosts: Collection[str]) -> None:
-    """Refuse to be sent inside our own network: there may be doors that open to us and to nobody else."""
-    if target.host not in known_hosts and await _is_inside(target.raw_host.decode("ascii")):
-        raise FetchError(f"{host} sent us on to an address inside our own network.")
-
-
-async def _is_inside(host: str) -> bool:
-    """Whether any address of a host is not one of the internet, however it is written: 127.1 is one too."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host.rstrip("."), None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False  # nobody knows it, so it cannot be reached either
-    return not all(_is_public(ipaddress.ip_address(where[0])) for *_, where in found)
-
-
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    older = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (older or address).is_global
+def _inside(host: str, sent_by: str | None) -> FetchError:
+    """Say that a host is inside our own network. There may be doors that open to us and to nobody else."""
+    if sent_by is not None:
+        return FetchError(f"{sent_by} sent us on to an address inside our own network.")
+    return FetchError(
+        f"{host} is inside our own network. If that is right, add this line to its source in the catalogue: "
+        f'local_hosts = ["{host}"]'
+    )

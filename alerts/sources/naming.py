@@ -3,10 +3,7 @@
 import re
 
 from alerts.sources import prose
-
-LONGEST_NUMBER = 200
-"""A longer one is a text, and no database can index it."""
-LONGEST_ADDRESS = 2_048
+from alerts.sources.bounds import LONGEST_ADDRESS, LONGEST_FIELD
 
 _PLAIN = re.compile(r"[A-Za-z0-9./:_-]*")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
@@ -16,7 +13,7 @@ def number(written: str) -> str:
     """Return a number of a notice on one line without what cannot be seen; "" when nothing is left."""
     if _PLAIN.fullmatch(written):  # as nearly all are
         return written
-    return " ".join(prose.readable(written).split())
+    return " ".join(prose.readable(written[:LONGEST_FIELD]).split())
 
 
 def address(written: str | None) -> str | None:

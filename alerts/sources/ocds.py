@@ -13,8 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from alerts.errors import SourceFormatError
-from alerts.notice import Notice
-from alerts.sources import Reading, Rejected, Source, ocds_json, ocds_shapes
+from alerts.sources import Reading, Source, ocds_json, ocds_shapes, records
 from alerts.sources.ocds_json import EXPECTED, kind_of
 from alerts.sources.ocds_release import notice_of
 
@@ -62,13 +61,10 @@ def read(body: bytes, source: Source) -> Reading:
     """
     whole, releases = _unwrapped(ocds_json.utf8(body))
     published = _read_as(str, whole.published_date)
-    notices: list[Notice] = []
-    rejected: list[Rejected] = []
-    for record, raw in enumerate(releases, start=1):
-        try:
-            notices.append(notice_of(ocds_shapes.release(raw), source, published=published))
-        except SourceFormatError as error:
-            rejected.append(Rejected(record=record, reason=str(error)))
+    notices, rejected = records.readable(
+        enumerate(releases, start=1),
+        lambda raw: notice_of(ocds_shapes.release(raw), source, published=published),
+    )
     return Reading(notices=tuple(notices), rejected=tuple(rejected), next_url=_next(whole.links))
 
 

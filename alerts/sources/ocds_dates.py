@@ -7,13 +7,12 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from alerts.frequency import LONDON
+from alerts.sources.bounds import FIRST_YEAR, LAST_YEAR
 
 CONTRACTS_FINDER = "ocds-b5fd17-"
 SCOTLAND = "ocds-r6ebe6-"
 WALES = "ocds-kuma6s-"
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""A year outside is a slip or a filler, such as the year 1 for "no date"."""
 LAST_SECOND = time(23, 59, 59)
 
 _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -10,6 +10,7 @@ from datetime import datetime
 from alerts.errors import SourceFormatError
 from alerts.notice import Kind, Notice, Stage
 from alerts.sources import Source, naming, ocds_tender
+from alerts.sources.bounds import LONGEST_NUMBER, MOST_LOTS
 from alerts.sources.ocds_dates import CONTRACTS_FINDER, SCOTLAND, WALES, deadline, instant
 from alerts.sources.ocds_shapes import Document, Period, Release, Tender
 from alerts.sources.ocds_stage import documents, new_deadline, stage_and_kind
@@ -59,15 +60,18 @@ def notice_of(release: Release, source: Source, *, published: str | None = None)
     if number is None:
         raise SourceFormatError(f"It has neither an id nor an ocid. Its title is {title!r}.")
     longest = max(len(number), len(ocid or ""))
-    if longest > naming.LONGEST_NUMBER:
+    if longest > LONGEST_NUMBER:
         raise SourceFormatError(
-            f"Its id or ocid has {longest:,} characters. We keep {naming.LONGEST_NUMBER} at most."
+            f"Its id or ocid has {longest:,} characters. We keep {LONGEST_NUMBER} at most."
         )
     if title is None:
         raise SourceFormatError(f"Release {number} has no title.")
     released_at = _released_at(release, ocid, published)
     if released_at is None:
         raise SourceFormatError(f"Release {number} has no date that can be read.")
+    parts = len(tender.lots or ())
+    if parts > MOST_LOTS:
+        raise SourceFormatError(f"Release {number} has {parts:,} lots. We take {MOST_LOTS:,} at most.")
     stage, kind = stage_and_kind(release)
     lowest, highest, basis = ocds_tender.value_range(tender)
     suits_sme, suits_vcse = ocds_tender.suits(tender)

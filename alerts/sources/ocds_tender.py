@@ -7,6 +7,7 @@ from functools import lru_cache
 from alerts import cpv, places
 from alerts.notice import Kind, Lot, Stage, VatBasis
 from alerts.sources import naming, prose
+from alerts.sources.bounds import LONGEST_NUMBER
 from alerts.sources.ocds_dates import day
 from alerts.sources.ocds_shapes import (
     Address,
@@ -115,7 +116,7 @@ def _lot(shape: LotShape, number: str, by_lot: dict[str, list[Item]], *, under_a
     suitability = shape.suitability or Suitability()
     period = shape.contract_period or Period()
     return Lot(
-        id=naming.number(number)[: naming.LONGEST_NUMBER],
+        id=naming.number(number)[:LONGEST_NUMBER],
         title=line(shape.title),
         summary=paragraphs(shape.description),
         cpv_codes=_cpv_codes(code for item in by_lot.get(number, ()) for code in _of_item(item)),

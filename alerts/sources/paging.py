@@ -9,7 +9,7 @@ import httpx
 
 from alerts.errors import AlertsError, SlowDown
 from alerts.notice import Notice
-from alerts.sources import Reading, Rejected, Source, read
+from alerts.sources import Reading, Rejected, Source, apart
 from alerts.sources.fetch import Fetched, fetch
 from alerts.sources.window import next_page, page_size
 
@@ -77,7 +77,7 @@ async def gather(
             if fetched.body is None:
                 pages.next_url = None
                 break
-            reading = await asyncio.to_thread(read, source, fetched.body, now)
+            reading = await apart.read(source, fetched.body, now)
             pages.add(reading)
             pages.cut_off = reading.next_url is None and reading.read >= page_size(source)
             pages.next_url = reading.next_url and next_page(source, here, reading.next_url, seen)
@@ -103,7 +103,7 @@ async def _fetch(
             url,
             etag=known.etag,
             last_modified=known.last_modified,
-            known_hosts=source.hosts,
+            local_hosts=source.may_be_local,
         )
     finally:
         pages.seconds += time.monotonic() - started

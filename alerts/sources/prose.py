@@ -11,6 +11,7 @@ from collections.abc import Callable
 import ftfy
 from selectolax.lexbor import LexborHTMLParser
 
+from alerts.sources.bounds import LONGEST_FIELD, LONGEST_LINE, LONGEST_TEXT
 from alerts.sources.contacts import without_contacts
 
 # Tags are known by name, because "<50 staff" and "x <y> z" are text.
@@ -45,8 +46,6 @@ _EDGES = dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "block
 _BLANKS_BUT_LINES, _LINE_EDGE, _EMPTY_LINES = (
     re.compile(pattern) for pattern in (r"[^\S\n]+", r" ?\n ?", r"\n{3,}")
 )
-LONGEST_TEXT, LONGEST_LINE = 20_000, 500
-"""In characters. What is longer is no description or title that a person would read to its end."""
 _PASSES = 6
 """Text may hold text ("&amp;lt;p&amp;gt;"). What still changes after so many passes was made to."""
 
@@ -58,7 +57,7 @@ def tidy(text: str | None) -> str | None:
     items, and drops what cannot be seen. Lines end in LF; an empty line parts paragraphs. What goes
     beyond `LONGEST_TEXT` is cut off.
     """
-    return _settled(text or "", _fit_to_show) or None
+    return _settled((text or "")[:LONGEST_FIELD], _fit_to_show) or None
 
 
 def one_line(text: str | None) -> str | None:

@@ -5,11 +5,11 @@ Publishers must fill the field, so they put 0, 0.01 or 1 into it when there is n
 
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from alerts.sources.bounds import MOST_PENCE
+
 PENCE = 100
 NOT_GIVEN_PENCE = 100
 """No contract is worth a pound or less: it stands for "not given"."""
-MOST_PENCE = 10**15
-"""Ten thousand billion pounds. More is a slip of the keyboard, and too near the end of a BIGINT."""
 
 
 def pence(amount: Decimal | float | str | None) -> int | None:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil import parser
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""A year outside is a filler for "no date" (1, 1970) or a slip."""
+from alerts.sources.bounds import FIRST_YEAR, LAST_YEAR
+
 END_OF_DAY = time(23, 59, 59)
 NOON = time(12)
 
@@ -24,6 +24,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}}))(?![\d/:])",
     re.IGNORECASE,
 )
+_BEFORE_1000 = re.compile(r"(?<!\d)0\d{3}\Z")
 _CLOCK = re.compile(
     r"(?<![\d:.+-])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s?"
     r"(?:(?P<half>[ap])\.?\s?m\b\.?)|"
@@ -79,10 +80,12 @@ def day(text: str) -> date | None:
             found = date(int(iso[1]), int(iso[2]), int(iso[3]))
         elif written:
             # dateutil reads "1st" and "Sept", but not "1st of".
+            if _BEFORE_1000.search(written.group()):
+                return None  # which dateutil takes for 2001
             found = parser.parse(re.sub(r"\bof\b", " ", written.group()), dayfirst=True).date()
         else:
             return None
-    except (ValueError, OverflowError):  # the 31st of February
+    except (ValueError, ArithmeticError):  # the 31st of February
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 

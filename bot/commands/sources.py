@@ -113,6 +113,7 @@ def import_(
                 shared.now(),
                 dry_run=dry_run,
                 confirmed=yes,
+                patiently=True,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         _tell_imported(imported, file, dry_run=dry_run, as_json=as_json)
@@ -239,6 +240,8 @@ def _tell_polled(polled: Polled, *, quiet: bool) -> None:
         typer.echo(f"{polled.slug}: {_counts(polled)}; {written.counted(polled.owed, 'match', 'matches')}.")
         if polled.waits_until is not None:
             typer.echo(f"There is more to read, from {written.moment(polled.waits_until)} on.")
+    if polled.trouble is not None:
+        warn(f"{polled.slug} may not be working: {polled.trouble}")
     if polled.held:
         _tell_held(polled.slug)
 
@@ -280,6 +283,8 @@ def _plain(source: Source, row: SourceRow | None) -> dict[str, object]:
         "last_error": None if row is None else row.last_error,
         "held_at": None if row is None else row.held_at,
         "held_because": None if row is None else row.held_because,
+        "trouble_at": None if row is None else row.trouble_at,
+        "trouble": None if row is None else row.trouble,
     }
 
 
@@ -311,8 +316,11 @@ def _last_read(row: SourceRow | None, now: datetime) -> str:
 
 
 def _standing(read: str, row: SourceRow | None) -> str:
-    held = row is not None and row.held_at is not None
-    return f"{read}. HELD, nobody is told: {row.held_because}" if held and row is not None else read
+    if row is not None and row.held_at is not None:
+        read = f"{read}. HELD, nobody is told: {row.held_because}"
+    if row is not None and row.trouble is not None:
+        read = f"{read}. MAY NOT BE WORKING: {row.trouble}"
+    return read
 
 
 def _ago(passed: timedelta) -> str:

@@ -7,6 +7,7 @@ ends in `problems.old_button`, and typed words that nothing waits for end in `ty
 from collections.abc import Callable
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -63,6 +64,14 @@ SHARED = filters.Regex(rf"^/start(@\w+)?\s+{SHARED_PREFIX}")
 NEW_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 """An edited message is not a second command, so it is left out."""
 
+CHANGED_WORDS = (
+    filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
+)
+"""A place that moves is a message that changes, too, again and again."""
+
+SENT_BY_A_PERSON = NEW_PRIVATE & ~filters.StatusUpdate.ALL
+"""Telegram tells of what was pinned, or of how long messages stay, in messages of its own."""
+
 FIRST = -1
 
 
@@ -105,7 +114,6 @@ def register(application: TelegramApplication) -> None:
     button(Action.HELPED, asking.helped_pressed)
     button(Action.GLOSSARY, asking.glossary_pressed)
     button(Action.PERSON, people.pressed)
-    button(Action.TICKET, officers.pressed)
     _register_looking(command, button)
     _register_watching(command, button)
     _register_reports(command, button)
@@ -117,7 +125,8 @@ def register(application: TelegramApplication) -> None:
 
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.COMMAND, problems.unknown_command))
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.TEXT, typing.typed))
-    application.add_handler(MessageHandler(NEW_PRIVATE, problems.not_words))
+    application.add_handler(MessageHandler(SENT_BY_A_PERSON, problems.not_words))
+    application.add_handler(MessageHandler(CHANGED_WORDS, problems.changed_words))
     application.add_handler(ChatMemberHandler(leaving.membership_changed, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(problems.failed)
 
@@ -182,7 +191,20 @@ def _command(name: str, callback: Callback) -> Handler:
 
 
 def _button(action: Action, callback: Callback) -> Handler:
-    return CallbackQueryHandler(callback, carried_by(action))
+    return CallbackQueryHandler(_in_private(callback), carried_by(action))
+
+
+def _in_private(callback: Callback) -> Callback:
+    """Serve a button in a chat of one's own. Who can see any message of ours in a group can press what they like."""
+
+    async def in_private(update: Update, context: Context) -> None:
+        chat = update.effective_chat
+        if chat is not None and chat.type == ChatType.PRIVATE:
+            await callback(update, context)
+        else:
+            await problems.old_button(update, context)
+
+    return in_private
 
 
 def _register_desk(application: TelegramApplication) -> None:
@@ -191,7 +213,9 @@ def _register_desk(application: TelegramApplication) -> None:
         application.add_handler(_command(name, guard.only(task, callback)))
     for action, (task, callback) in desk.BUTTONS.items():
         application.add_handler(_button(action, guard.only(task, callback)))
-    application.add_handler(_button(Action.HELD, holding.pressed))
+    # These two look for themselves whether it is the officers' chat, which may be a group.
+    application.add_handler(CallbackQueryHandler(officers.pressed, carried_by(Action.TICKET)))
+    application.add_handler(CallbackQueryHandler(holding.pressed, carried_by(Action.HELD)))
     file = guard.only(*desk.DOCUMENT, otherwise=problems.not_words)
     application.add_handler(MessageHandler(NEW_PRIVATE & filters.Document.ALL, file))
     application.add_handler(CommandHandler("start", appointing.opened, NEW_PRIVATE & INVITED))

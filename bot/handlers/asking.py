@@ -55,7 +55,8 @@ async def answer(chat: Sender, typed: str, context: Context) -> None:
             )
     for outcome, row in zip(outcomes, logged, strict=True):
         several = len(outcomes) > 1
-        await chat.reply(screens.outcome(outcome, row, asking.searcher().entries, several=several))
+        asked = questions.held_by(row, chat.address)
+        await chat.reply(screens.outcome(outcome, asked, asking.searcher().entries, several=several))
 
 
 def _polite(typed: str) -> Screen | None:
@@ -82,7 +83,7 @@ async def threshold(update: Update, context: Context) -> None:
         logged = await questions.log(session, found, context.now())
         if typed:
             await questions.remember(session, chat.address, typed, context.now())
-    screen = screens.answer(found, logged, searcher.entries)
+    screen = screens.answer(found, questions.held_by(logged, chat.address), searcher.entries)
     head = "" if typed else words.how_to_ask_for_a_value()
     await chat.reply(Screen(text=head + screen.text, rows=screen.rows))
 
@@ -120,7 +121,7 @@ async def _show_topic(chat: Sender, slug: str, context: Context) -> None:
         logged = await questions.browsed(session, slug, context.now())
         await questions.remember(session, chat.address, entry.question, context.now())
     found = Outcome(kind=Kind.ANSWER, question=entry.question, score=1.0, entry=entry)
-    await chat.reply(screens.answer(found, logged, entries))
+    await chat.reply(screens.answer(found, questions.held_by(logged, chat.address), entries))
 
 
 async def picked_pressed(update: Update, context: Context) -> None:
@@ -130,16 +131,16 @@ async def picked_pressed(update: Update, context: Context) -> None:
     entry = entries.get(press.value(2))
 
     async with context.sessions.begin() as session:
-        logged = await questions.by_key(session, press.number(0), press.value(1))
+        logged = await questions.by_key(session, press.number(0), press.value(1), chat.address)
         if logged is not None and entry is not None:
             logged.entry = entry.slug
     if logged is None:
         await chat.show(Screen(text=general.old_button()))
     elif entry is None:
-        await chat.show(screens.none_of_these(logged))
+        await chat.show(screens.none_of_these(questions.held_by(logged, chat.address)))
     else:
         found = Outcome(kind=Kind.ANSWER, question=entry.question, score=logged.score, entry=entry)
-        await chat.show(screens.answer(found, logged, entries))
+        await chat.show(screens.answer(found, questions.held_by(logged, chat.address), entries))
 
 
 async def helped_pressed(update: Update, context: Context) -> None:
@@ -148,11 +149,11 @@ async def helped_pressed(update: Update, context: Context) -> None:
     helped = press.value(2) == "yes"
 
     async with context.sessions.begin() as session:
-        logged = await questions.by_key(session, press.number(0), press.value(1))
+        logged = await questions.by_key(session, press.number(0), press.value(1), chat.address)
         changed = logged is not None and await questions.mark(session, logged, helped=helped)
     await context.acknowledge(update, words.noted() if logged is not None else general.old_button())
     if logged is not None and changed and not helped:
-        await chat.reply(screens.not_useful(logged))
+        await chat.reply(screens.not_useful(questions.held_by(logged, chat.address)))
 
 
 async def all_words(update: Update, context: Context) -> None:

@@ -44,7 +44,8 @@ async def _ask_consent(chat: Sender, typed: str, context: Context) -> None:
     async with context.sessions.begin() as session:
         await drafts.drop(session, chat.address)
         logged = await questions.for_a_person(session, typed, context.now())
-    await chat.reply(screens.consent(logged, context.shared.settings.reply_days))
+        asked = questions.held_by(logged, chat.address)
+    await chat.reply(screens.consent(asked, context.shared.settings.reply_days))
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -67,7 +68,7 @@ async def pressed(update: Update, context: Context) -> None:
 async def _ask(chat: Sender, context: Context, question_id: int | None, key: str) -> None:
     """Ask for consent below an answer, in a new message: the answer stays."""
     async with context.sessions.begin() as session:
-        logged = await questions.by_key(session, question_id, key)
+        logged = await questions.by_key(session, question_id, key, chat.address)
     await chat.acknowledge()
     if context.shared.settings.officers_chat is None:
         await chat.reply(Screen(text=words.no_officers()))
@@ -78,7 +79,8 @@ async def _ask(chat: Sender, context: Context, question_id: int | None, key: str
             await drafts.write(session, chat.address, Form(step=Step.PERSON), context.now())
         await chat.reply(Screen(text=words.type_for_a_person()))
     else:
-        await chat.reply(screens.consent(logged, context.shared.settings.reply_days))
+        asked = questions.held_by(logged, chat.address)
+        await chat.reply(screens.consent(asked, context.shared.settings.reply_days))
 
 
 async def _send(chat: Sender, context: Context, question_id: int | None, key: str) -> None:
@@ -87,7 +89,7 @@ async def _send(chat: Sender, context: Context, question_id: int | None, key: st
         await chat.show(Screen(text=words.no_officers()))
         return
     async with context.sessions.begin() as session:
-        logged = await questions.by_key(session, question_id, key)
+        logged = await questions.by_key(session, question_id, key, chat.address)
         outcome = (
             None
             if logged is None

@@ -1,6 +1,5 @@
 """A file of opportunities, sent by an officer: shown first, then loaded or forgotten."""
 
-import asyncio
 from dataclasses import dataclass
 
 from telegram import Update
@@ -10,7 +9,7 @@ from telegram.error import TelegramError
 from alerts import ingest
 from alerts.errors import SourceFormatError
 from alerts.ingest import Imported
-from alerts.sources import csv_file, read
+from alerts.sources import apart, csv_file
 from bot import uploads
 from bot.context import Context, Sender, sender
 from bot.officers import Acting
@@ -72,7 +71,7 @@ async def _tried(context: Context, body: bytes) -> Imported | int:
         SourceFormatError: It is no such file.
     """
     source = context.shared.catalogue[uploads.SOURCE]
-    reading = await asyncio.to_thread(read, source, body, context.now())
+    reading = await apart.read(source, body, context.now())
     if reading.read > uploads.MOST_ROWS:
         return reading.read
     return await ingest.import_file(

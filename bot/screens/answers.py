@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.buttons import Action, Button, in_rows, pages, to
-from bot.questions import NO_QUESTION
+from bot.questions import NO_QUESTION, Asked
 from bot.screens import Screen
-from bot.tables import Question
 from bot.text import answers as words
 from bot.text.written import cut
 from faq import glossary
@@ -31,9 +30,7 @@ BACK = to("All topics", Action.FAQ, "menu")
 """Below a list: in its place."""
 
 
-def outcome(
-    found: Outcome, logged: Question, entries: Mapping[str, Entry], *, several: bool = False
-) -> Screen:
+def outcome(found: Outcome, logged: Asked, entries: Mapping[str, Entry], *, several: bool = False) -> Screen:
     """Show what a question led to. `several`: it was one of more, so it is named."""
     match found.kind:
         case Kind.ANSWER:
@@ -59,9 +56,7 @@ def outcome(
             return Screen(text=words.no_answer(found, heading=several, person=person), rows=[below])
 
 
-def answer(
-    found: Outcome, logged: Question, entries: Mapping[str, Entry], *, several: bool = False
-) -> Screen:
+def answer(found: Outcome, logged: Asked, entries: Mapping[str, Entry], *, several: bool = False) -> Screen:
     """Show an answer, with what to press next below it."""
     entry = found.entry
     if entry is None:
@@ -78,12 +73,12 @@ def answer(
     )
 
 
-def none_of_these(logged: Question) -> Screen:
+def none_of_these(logged: Asked) -> Screen:
     """Show what to do when nothing suggested was meant."""
     return Screen(text=words.none_of_these(), rows=[[ask_a_person(logged), TOPICS]])
 
 
-def not_useful(logged: Question) -> Screen:
+def not_useful(logged: Asked) -> Screen:
     """Show what to do when an answer did not help."""
     return Screen(text=words.not_useful(), rows=[[ask_a_person(logged), TOPICS]])
 
@@ -145,7 +140,7 @@ def cases(told: Sequence[Case]) -> Screen:
     return Screen(text=f"{words.cases(told)}\n\n{words.press_one()}", rows=[*buttons, [TOPICS]])
 
 
-def ask_a_person(logged: Question) -> Button:
+def ask_a_person(logged: Asked) -> Button:
     """Make the button that begins to pass a question on."""
     return to("Ask a person", Action.PERSON, "ask", logged.id, logged.key)
 
@@ -154,7 +149,7 @@ def _topic(entry: Entry) -> Button:
     return to(cut(entry.question, LABEL), Action.FAQ, "topic", entry.slug)
 
 
-def _helped(label: str, logged: Question, value: str) -> Button:
+def _helped(label: str, logged: Asked, value: str) -> Button:
     return to(label, Action.HELPED, logged.id, logged.key, value)
 
 

@@ -1,12 +1,13 @@
 """The screens of “Ask a person”, for suppliers and for officers."""
 
 from bot.buttons import Action, to
+from bot.questions import Asked
 from bot.screens import Screen
-from bot.tables import Question, Ticket, TicketMessage
+from bot.tables import Ticket, TicketMessage
 from bot.text import tickets as words
 
 
-def consent(question: Question, working: int) -> Screen:
+def consent(question: Asked, working: int) -> Screen:
     """Ask before anything is passed on."""
     return Screen(
         text=words.consent(question.asked, working),

@@ -54,6 +54,16 @@ def problem() -> str:
     return "Sorry, something went wrong on my side. Nothing of yours is lost. Please try again in a minute."
 
 
+def changed_words() -> str:
+    """Answer a message that was changed after it was sent."""
+    return "I do not see what you change in a message that is sent. Please send it again as a new message."
+
+
+def too_much() -> str:
+    """Answer who sends or presses so much at once that some of it is left out. Short enough for a pop-up."""
+    return "That was a lot at once, so I left some of it out. Please wait half a minute, then go on."
+
+
 def words_only() -> str:
     """Answer a picture, a sticker, a voice message or a file."""
     return "I can only read typed words and buttons. Send /help to see what you can do."

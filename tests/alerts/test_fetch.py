@@ -2,8 +2,7 @@
 
 import asyncio
 import gzip
-import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +13,9 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from alerts.errors import FetchError, SlowDown
 from alerts.sources import catalogue
-from alerts.sources.fetch import Limits, fetch
+from alerts.sources import fetch as fetching
+from alerts.sources.addresses import Outward
+from alerts.sources.fetch import Fetched, Limits
 from tests.publisher import Answer, Publisher, body, publishing, too_many_requests
 
 
@@ -26,8 +27,23 @@ async def publisher() -> AsyncIterator[Publisher]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(transport=Outward()) as client:
         yield client
+
+
+async def fetch(
+    http: httpx.AsyncClient,
+    url: str,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    local_hosts: Collection[str] = ("127.0.0.1",),
+    limits: Limits | None = None,
+) -> Fetched:
+    """Fetch as from a source whose host may be on this machine."""
+    return await fetching.fetch(
+        http, url, etag=etag, last_modified=last_modified, local_hosts=local_hosts, limits=limits
+    )
 
 
 async def failure(http: httpx.AsyncClient, url: str, limits: Limits | None = None) -> FetchError:
@@ -195,16 +211,55 @@ async def test_the_limit_counts_what_is_unpacked(publisher: Publisher, http: htt
     assert str(error) == "127.0.0.1 sent more than 1 MB."
 
 
-async def test_what_is_packed_twice_is_refused(publisher: Publisher, http: httpx.AsyncClient) -> None:
-    publisher.answer = body(zlib.compress(zlib.compress(b"x")), Content_Encoding="deflate, deflate")
+@pytest.mark.parametrize("way", ["deflate", "br", "zstd", "gzip, gzip", "deflate, deflate", "x" * 200])
+@pytest.mark.parametrize("status", [200, 403])
+async def test_what_is_packed_in_a_way_that_we_did_not_ask_for_is_not_opened(
+    publisher: Publisher, http: httpx.AsyncClient, way: str, status: int
+) -> None:
+    publisher.answer = lambda _: Response(b"\0" * 99, status, headers={"Content-Encoding": way})
 
-    assert "packed more than once" in str(await failure(http, publisher.url))
+    said = str(await failure(http, publisher.url))
+
+    assert publisher.asked[0].headers["accept-encoding"] == "gzip"
+    if status == 200:
+        assert said.startswith("127.0.0.1 sent an answer that is packed in a way that we did not ask for, “")
+    else:
+        assert said == "127.0.0.1 does not let us in (HTTP 403)."
 
 
-async def test_what_cannot_be_unpacked_is_said_to_be_broken(
+@pytest.mark.parametrize("way", ["gzip", "x-gzip", "GZIP"])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        gzip.compress(b"hello"),
+        gzip.compress(b"he") + gzip.compress(b"") + gzip.compress(b"llo"),
+        gzip.compress(b"hello") + b"something else",
+    ],
+    ids=["one", "three in a row", "with something behind"],
+)
+async def test_gzip_is_opened(publisher: Publisher, http: httpx.AsyncClient, way: str, packed: bytes) -> None:
+    publisher.answer = body(packed, Content_Encoding=way)
+
+    assert (await fetch(http, publisher.url)).body == b"hello"
+
+
+async def test_nothing_is_nothing_also_when_it_is_said_to_be_packed(
     publisher: Publisher, http: httpx.AsyncClient
 ) -> None:
-    publisher.answer = body(b"not gzip at all", Content_Encoding="gzip")
+    publisher.answer = body(b"", Content_Encoding="gzip")
+
+    assert (await fetch(http, publisher.url)).body == b""
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [b"not gzip at all", gzip.compress(b"hello")[:-1], b"\x1f"],
+    ids=["other", "cut off", "one byte"],
+)
+async def test_what_cannot_be_unpacked_is_said_to_be_broken(
+    publisher: Publisher, http: httpx.AsyncClient, packed: bytes
+) -> None:
+    publisher.answer = body(packed, Content_Encoding="gzip")
 
     assert "cannot be unpacked" in str(await failure(http, publisher.url))
 
@@ -258,25 +313,37 @@ async def test_we_are_not_sent_where_nobody_has_any_business_sending_us(
     assert len(publisher.asked) == 1
 
 
-@pytest.mark.parametrize(("known", "arrives"), [(["localhost"], True), (["example.org"], False)])
+@pytest.mark.parametrize(("local", "arrives"), [(["localhost"], True), (["example.org"], False)])
 async def test_a_host_that_the_catalogue_names_may_be_inside_our_own_network(
-    publisher: Publisher, http: httpx.AsyncClient, known: list[str], arrives: bool
+    publisher: Publisher, http: httpx.AsyncClient, local: list[str], arrives: bool
 ) -> None:
     publisher.answer = to(publisher.url.replace("127.0.0.1", "localhost") + "/there")
 
+    local = [*local, "127.0.0.1"]
     if arrives:
-        assert (await fetch(http, publisher.url, known_hosts=known)).body == b"arrived"
+        assert (await fetch(http, publisher.url, local_hosts=local)).body == b"arrived"
     else:
         with pytest.raises(FetchError, match="inside our own network"):
-            await fetch(http, publisher.url, known_hosts=known)
+            await fetch(http, publisher.url, local_hosts=local)
 
 
-def test_a_source_knows_the_hosts_that_its_catalogue_names() -> None:
-    source = replace(
-        catalogue()["find-a-tender"], url="http://Feeds.intern:8080/x", website="https://a.org/b"
-    )
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://10.0.0.7:8080/x", {"10.0.0.7"}),
+        ("http://[::1]/x", {"::1"}),
+        ("http://localhost/x", {"localhost"}),
+        ("http://Feeds.intern:8080/x", set()),
+        (None, set()),
+    ],
+)
+def test_an_address_in_figures_says_itself_that_it_is_local_and_a_name_does_not(
+    url: str | None, local: set[str]
+) -> None:
+    source = replace(catalogue()["find-a-tender"], url=url)
 
-    assert source.hosts == {"feeds.intern", "a.org"}
+    assert source.may_be_local == local
+    assert replace(source, local_hosts=("feeds.intern",)).may_be_local == local | {"feeds.intern"}
 
 
 async def test_an_encrypted_source_does_not_send_us_to_one_that_is_not() -> None:

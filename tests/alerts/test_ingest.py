@@ -21,6 +21,7 @@ from alerts.db import Base, Sessions
 from alerts.errors import CatalogueError, SourceFormatError
 from alerts.frequency import Frequency, Rhythm
 from alerts.sources import Source, catalogue
+from alerts.sources.addresses import Outward
 from alerts.sources.window import Cursor
 from alerts.tables import Match, Opportunity, OpportunityVersion, SourceRow
 from tests import make, samples
@@ -47,7 +48,7 @@ FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Tenders</titl
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(transport=Outward()) as client:
         yield client
 
 
@@ -243,7 +244,7 @@ async def test_a_poll_that_dies_anywhere_loses_and_doubles_nothing(
 
     async with (
         find_a_tender(service) as (_, sources),
-        httpx.AsyncClient(event_hooks={"request": [die]}) as http,
+        httpx.AsyncClient(transport=Outward(), event_hooks={"request": [die]}) as http,
     ):
         with pytest.raises(ProcessDied):
             await ingest.poll_due(sessions, http, sources, MIDNIGHT)
@@ -454,7 +455,7 @@ async def test_a_fault_that_nobody_foresaw_is_recorded_and_keeps_no_other_source
     async with (
         feed(body(FEED)) as (_, bad),
         find_a_tender(FindATender(every=40)) as (_, good),
-        httpx.AsyncClient(event_hooks={"request": [meet]}) as http,
+        httpx.AsyncClient(transport=Outward(), event_hooks={"request": [meet]}) as http,
     ):
         with capture_logs() as logged:
             polled = await ingest.poll_due(sessions, http, {**bad, **good}, MIDNIGHT)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.sources.prose import LONGEST_LINE, LONGEST_TEXT, one_line, tidy
+from alerts.sources.bounds import LONGEST_LINE, LONGEST_TEXT
+from alerts.sources.prose import one_line, tidy
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-zA-Z]{2,}")
 FRAGMENTS = [

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.sources.value import MOST_PENCE, pence
+from alerts.sources.bounds import MOST_PENCE
+from alerts.sources.value import pence
 
 
 @pytest.mark.parametrize(

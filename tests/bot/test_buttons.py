@@ -69,6 +69,15 @@ def test_one_action_is_not_taken_for_another(data: str, carried: bool) -> None:
     assert bool(carried_by(Action.WATCH).search(data)) is carried
 
 
+@pytest.mark.parametrize(
+    "end", ["", ":", ":1", ".7", ".7:x", ".", ".0", ".7.", ".x:1", "\n", ".7\n", " ", ".1234567890"]
+)
+def test_a_handler_takes_only_what_it_can_read(end: str) -> None:
+    data = f"1:kind{end}"
+
+    assert bool(carried_by(Action.KIND).search(data)) is (parse(data) is not None)
+
+
 def test_pages_have_no_buttons_that_lead_nowhere() -> None:
     labels = [[button.label for button in pages(Action.LATEST, page, last=2)] for page in range(3)]
 

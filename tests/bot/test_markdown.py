@@ -5,20 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.buttons import keyboard, pack
+from bot.questions import Asked
 from bot.screens import answers as screens
-from bot.tables import Led, Question
 from bot.telegram_local import markup
 from bot.text.markdown import to_html
 from bot.text.written import LONGEST_MESSAGE, size_of
 from faq import entries
 from faq.search import Kind, Outcome, Searcher
-from tests.make import NOW
 
 ENTRIES = entries.load()
 SEARCHER = Searcher(ENTRIES)
-LOGGED = Question(
-    id=999_999_999, key="abcdef", asked="x", led=Led.ANSWER, entry=None, reason=None, score=1.0, asked_at=NOW
-)
+LOGGED = Asked(id=999_999_999, key="abcdef01", asked="x")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_plain_words_are_read(typed: str, until: date) -> None:
         ("0 days", Passed(day=TODAY)),
         ("1 August", Passed(day=date(2026, 8, 1), next=date(2027, 8, 1))),
         ("", Unread.UNKNOWN),
+        (f"1{'0' * 60}m²²²million", Unread.UNKNOWN),
         ("14", Unread.UNKNOWN),
         ("2027", Unread.UNKNOWN),
         ("a few days", Unread.UNKNOWN),

@@ -128,10 +128,13 @@ async def test_a_button_with_another_key_is_no_button_of_ours(sessions: Sessions
     async with sessions.begin() as session:
         row = await questions.browsed(session, "standstill", NOW)
 
-        assert await questions.by_key(session, row.id, row.key) is row
-        assert await questions.by_key(session, row.id, "") is None
-        assert await questions.by_key(session, row.id + 1, row.key) is None
-        assert await questions.by_key(session, None, row.key) is None
+        key = questions.held_by(row, "tg:1").key
+        assert await questions.by_key(session, row.id, key, "tg:1") is row
+        assert await questions.by_key(session, row.id, key, "tg:2") is None
+        assert await questions.by_key(session, row.id, row.key, "tg:1") is None
+        assert await questions.by_key(session, row.id, "", "tg:1") is None
+        assert await questions.by_key(session, row.id + 1, key, "tg:1") is None
+        assert await questions.by_key(session, None, key, "tg:1") is None
 
 
 async def test_what_was_asked_before_is_known_for_ten_minutes(sessions: Sessions) -> None:

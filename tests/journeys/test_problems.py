@@ -61,10 +61,9 @@ def message_json(**changes: Any) -> dict[str, Any]:
     "update",
     [
         {"message": message_json(chat={"id": -5, "type": "group", "title": "Site team"})},
-        {"edited_message": message_json(edit_date=1)},
         {"channel_post": message_json(chat={"id": -6, "type": "channel", "title": "News"})},
     ],
-    ids=["in a group", "an edited message", "in a channel"],
+    ids=["in a group", "in a channel"],
 )
 async def test_only_new_messages_in_private_chats_are_answered(world: World, update: dict[str, Any]) -> None:
     await world.application.process_update(Update.de_json({"update_id": 7, **update}, world.application.bot))
