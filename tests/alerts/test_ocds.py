@@ -421,7 +421,7 @@ def test_a_release_with_anything_wrong_in_it_is_read_or_rejected(data: st.DataOb
         if isinstance(container, dict) and key in container and data.draw(st.booleans()):
             del container[key]
         elif isinstance(container, dict) or key < len(container):
-            container[key] = data.draw(_JUNK)
+            container[key] = deepcopy(data.draw(_JUNK))  # or one list could come to hold itself
 
     reading = read({"releases": releases})
 

@@ -15,6 +15,7 @@ from alerts.sources import catalogue
 from alerts.tables import SourceRow
 from bot import health, web
 from bot.failures import sentence
+from bot.runner import InProcess
 from bot.settings import Listen
 from bot.telegram_local import ApiError
 from tests import rows
@@ -26,7 +27,8 @@ LOCAL = Listen(host="127.0.0.1", port=0)
 
 @pytest.fixture
 async def http(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """Whoever asks a bot that serves."""
+    """Whoever asks a bot that serves and keeps its ticks."""
+    InProcess(world.application).start()
     async with (
         web.serving(world.shared, LOCAL) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
@@ -79,6 +81,7 @@ async def test_what_is_wrong_is_said_and_the_status_tells_a_supervisor(
 
 
 async def test_a_job_that_does_not_begin_counts_after_a_while(world: World) -> None:
+    InProcess(world.application).start()
     pulse, seconds = world.shared.pulse, [1_000.0]
     pulse.clock = lambda: seconds[0]
     for tick in pulse.ticks.values():
