@@ -149,6 +149,10 @@ async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None
         if not await outbox.begin(session, delivery, now):
             return Outcome.PUT_OFF
         profile = await by_address(session, delivery.supplier.address)
+        if profile is not None and not profile.listening:
+            # On its way when its sender died, and then they stopped. Who comes back is owed it again.
+            await outbox.cancel(session, delivery.id, outbox.STOPPED)
+            return Outcome.CANCELLED
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
             await outbox.put_off(session, delivery.id, delivery.due_at)
             return Outcome.PUT_OFF
@@ -208,7 +212,8 @@ async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
 
 async def _unreachable(shared: Shared, delivery: Delivery) -> Outcome:
     async with shared.sessions.begin() as session:
-        # The message is cancelled with the rest, and owed again when the supplier comes back.
+        # It did not arrive: it is cancelled with the rest, and owed again when the supplier comes back.
+        await outbox.put_off(session, delivery.id, delivery.due_at)
         await suppliers.stop(session, delivery.supplier.address, shared.now(), EndedReason.UNREACHABLE)
     log.info("supplier_unreachable", delivery=delivery.id)
     return Outcome.UNREACHABLE
