@@ -60,6 +60,7 @@ class Owed:
     due_at: datetime
     perhaps: bool = False  # it may have arrived already
     lost_until: datetime | None = None  # on its way when its sender died
+    overtaken: bool = False  # it changed while it was on its way
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Told:
     news_due_at: datetime | None = None
     news_lost_until: datetime | None = None
     news_perhaps: bool = False
-    unsure: bool = False  # an earlier try may have said something else
+    unsure: bool = False  # an earlier try may have said something else: news may come, and need not
 
 
 @dataclass(slots=True, kw_only=True)
@@ -156,8 +157,9 @@ class Model:
                     continue
                 told, owed = supplier.told.get(number), supplier.owed.get(number)
                 if told is not None:
-                    if told.standing != job.standing and told.news_due_at is None:
-                        told.news_due_at = now
+                    self._changed(told, job, now)
+                elif owed is not None and owed.lost_until is not None:
+                    owed.overtaken = True
                 elif owed is None and supplier.wants(job, now):
                     supplier.owed[number] = Owed(due_at=supplier.due(now))
         self.unmatched.clear()
@@ -236,8 +238,10 @@ class Model:
         self._may_write(chat, now)
         told, job = supplier.told.get(number), self.jobs[number]
         assert told is not None, f"job {number} was never told of"
-        assert told.news_due_at is not None, f"nothing new of job {number}"
-        assert told.news_due_at <= now, f"news of job {number} came before {told.news_due_at}"
+        assert told.unsure or told.news_due_at is not None, f"nothing new of job {number}"
+        assert told.news_due_at is None or told.news_due_at <= now, (
+            f"news of job {number} before {told.news_due_at}"
+        )
         assert told.news_lost_until is None
         assert told.unsure or told.standing != job.standing, f"job {number} went back to what it was"
         assert says_perhaps or not told.news_perhaps, f"news of job {number} may come twice"
@@ -264,11 +268,15 @@ class Model:
                 continue
             for number, owed in list(supplier.owed.items()):
                 if owed.due_at <= now and owed.lost_until is None:
-                    assert not supplier.wants(self.jobs[number], now), f"job {number} was owed to {chat}, and not sent"
+                    assert not supplier.wants(self.jobs[number], now), (
+                        f"job {number} was owed to {chat}, and not sent"
+                    )
                     del supplier.owed[number]
             for number, told in supplier.told.items():
                 if told.news_due_at is not None and told.news_due_at <= now and told.news_lost_until is None:
-                    assert not self._matters(told, self.jobs[number], now), f"news of job {number} was owed to {chat}"
+                    assert not self._matters(told, self.jobs[number], now), (
+                        f"news of job {number} was owed to {chat}"
+                    )
                     told.news_due_at = None
 
     def _may_write(self, chat: int, now: datetime) -> None:
@@ -281,7 +289,9 @@ class Model:
         match fate:
             case Fate.TAKEN:
                 del supplier.owed[number]
-                supplier.told[number] = Told(standing=self.jobs[number].standing, unsure=owed.perhaps)
+                supplier.told[number] = Told(
+                    standing=self.jobs[number].standing, unsure=owed.perhaps or owed.overtaken
+                )
             case Fate.LATER:
                 owed.due_at = now
             case Fate.UNKNOWN:
@@ -303,6 +313,11 @@ class Model:
             told.news_due_at = None
             told.unsure = True
         told.news_perhaps = True
+
+    def _changed(self, told: Told, job: Job, now: datetime) -> None:
+        """Owe news that say all since the supplier heard last, so that they repeat nothing."""
+        if told.standing != job.standing:
+            told.news_due_at, told.news_lost_until, told.news_perhaps = now, None, False
 
     def _heard(self, told: Told, job: Job) -> None:
         told.standing, told.news_due_at, told.news_perhaps, told.unsure = job.standing, None, False, False

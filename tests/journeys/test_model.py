@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 from telegram.error import TimedOut
 
@@ -67,6 +67,7 @@ chats = st.sampled_from(CHATS)
 trades = st.sampled_from(["roofing", "cleaning", ""])
 spells = st.sampled_from(
     [
+        timedelta(0),
         timedelta(seconds=20),
         timedelta(minutes=1),
         timedelta(minutes=10),
@@ -104,7 +105,9 @@ class Telegram(BotApi):
             case Fate.TAKEN:
                 return result
             case Fate.LATER:
-                raise ApiError(429, f"Too Many Requests: retry after {TELEGRAM_WAITS}", retry_after=TELEGRAM_WAITS)
+                raise ApiError(
+                    429, f"Too Many Requests: retry after {TELEGRAM_WAITS}", retry_after=TELEGRAM_WAITS
+                )
             case Fate.UNKNOWN:
                 raise TimedOut
             case Fate.DIED:
@@ -143,6 +146,8 @@ class Orders(RuleBasedStateMachine):
         self.file = self.folder / "model.sqlite3"
         shutil.copy(self.template, self.file)
         self.clock = [START]
+        self.releases = 0
+        self.later: dict[int, datetime] = {}
         self.api = Telegram(self.clock)
         for chat in CHATS:
             self.api.person(chat, started=True)
@@ -179,25 +184,37 @@ class Orders(RuleBasedStateMachine):
     @rule(trade=trades, buyer=st.sampled_from(BUYERS), days=st.integers(1, 12), matched=st.booleans())
     def publish(self, trade: str, buyer: str, days: int, matched: bool) -> None:
         number = len(self.model.jobs) + 1
-        job = Job(number=number, trade=trade, buyer=buyer, closes_at=self.now + timedelta(days=days, minutes=7))
+        job = Job(
+            number=number, trade=trade, buyer=buyer, closes_at=self.now + timedelta(days=days, minutes=7)
+        )
         self._store(job, matched=matched)
 
+    @rule(days=st.integers(2, 12))
+    def publish_what_most_want(self, days: int) -> None:
+        self.publish("roofing", BUYERS[0], days, matched=True)
+
     @precondition(lambda self: self.model.jobs)
-    @rule(which=st.randoms(use_true_random=False), hours=st.integers(-60, 120), matched=st.booleans())
-    def move_a_deadline(self, which: Any, hours: int, matched: bool) -> None:
-        job = which.choice(list(self.model.jobs.values()))
+    @rule(which=st.integers(0), hours=st.integers(-60, 120), matched=st.booleans())
+    def move_a_deadline(self, which: int, hours: int, matched: bool) -> None:
+        job = self._job(which)
         self._store(replace(job, closes_at=job.closes_at + timedelta(hours=hours)), matched=matched)
 
     @precondition(lambda self: self.model.jobs)
-    @rule(which=st.randoms(use_true_random=False), matched=st.booleans())
-    def withdraw_or_bring_back(self, which: Any, matched: bool) -> None:
-        job = which.choice(list(self.model.jobs.values()))
+    @rule(which=st.integers(0), matched=st.booleans())
+    def withdraw_or_bring_back(self, which: int, matched: bool) -> None:
+        job = self._job(which)
         self._store(replace(job, withdrawn=not job.withdrawn), matched=matched)
+
+    def _job(self, which: int) -> Job:
+        """Return a job, the newest first."""
+        jobs = list(self.model.jobs.values())
+        return jobs[-1 - which % len(jobs)]
 
     def _store(self, job: Job, *, matched: bool) -> None:
         """Store a job, and match it at once, or leave that to the next look as if we had died in between."""
         self.model.publish(job)
-        self.run(self._save(_as_notice(job, self.now)))
+        self.releases += 1
+        self.run(self._save(_as_notice(job, START - timedelta(days=1) + timedelta(seconds=self.releases))))
         if matched:
             self.run(schedule.match(self.world.shared))
             self.model.match(self.now)
@@ -234,7 +251,9 @@ class Orders(RuleBasedStateMachine):
     @rule(chat=chats, days=st.integers(1, 9))
     def pause(self, chat: int, days: int) -> None:
         self._say(chat, f"/pause {days} days")
-        until = morning_of((self.now.astimezone(morning_of.__globals__["LONDON"]) + timedelta(days=days)).date())
+        until = morning_of(
+            (self.now.astimezone(morning_of.__globals__["LONDON"]) + timedelta(days=days)).date()
+        )
         self.model.pause(chat, until, self.now)
 
     @rule(chat=chats)
@@ -243,14 +262,13 @@ class Orders(RuleBasedStateMachine):
         self.model.resume(chat, self.now)
 
     @rule(chat=chats)
-    def stop(self, chat: int) -> None:
-        self._say(chat, "/stop")
-        self.model.stop(chat)
-
-    @rule(chat=chats)
-    def start(self, chat: int) -> None:
-        self._say(chat, "/start")
-        self.model.start(chat)
+    def stop_or_start(self, chat: int) -> None:
+        if self.model.suppliers[chat].listening:
+            self._say(chat, "/stop")
+            self.model.stop(chat)
+        else:
+            self._say(chat, "/start")
+            self.model.start(chat)
 
     @rule(chat=chats, buyer=st.sampled_from(BUYERS))
     def mute_or_unmute(self, chat: int, buyer: str) -> None:
@@ -292,10 +310,6 @@ class Orders(RuleBasedStateMachine):
         self._move(spell)
 
     @rule()
-    def look(self) -> None:
-        self._look()
-
-    @rule()
     def restart(self) -> None:
         self.run(self.stack.aclose())
         self.world = self.run(self._opened())
@@ -304,6 +318,12 @@ class Orders(RuleBasedStateMachine):
     def let_telegram_fail(self, chat: int, fate: Fate, arrives: bool) -> None:
         """Let the next message to a chat fail. Where no answer came, it may have arrived."""
         self.api.to_come[chat].append((fate, arrives and fate in {Fate.UNKNOWN, Fate.DIED}))
+
+    @rule(chat=chats, fate=fates, arrives=st.booleans(), spell=spells)
+    def let_what_is_published_now_fail(self, chat: int, fate: Fate, arrives: bool, spell: timedelta) -> None:
+        self.let_telegram_fail(chat, fate, arrives)
+        self.publish_what_most_want(3)
+        self.wait(spell)
 
     def _move(self, spell: timedelta) -> None:
         self.clock[0] += spell
@@ -316,14 +336,13 @@ class Orders(RuleBasedStateMachine):
         self.api.looking = False
         self.model.match(self.now)
         self.model.look(self.now)
-        later: dict[int, datetime] = {}
         for chat in self.api.edited:
             assert not self.model.suppliers[chat].is_silent(self.now)
         for chat, text, fate in self.api.tried:
             self._check(chat, text, fate)
             if fate is Fate.LATER:
-                later[chat] = self.now + timedelta(seconds=TELEGRAM_WAITS)
-        self.model.after_a_look(self.now, later)
+                self.later[chat] = self.now + timedelta(seconds=TELEGRAM_WAITS)
+        self.model.after_a_look(self.now, self.later)
 
     def _check(self, chat: int, text: str, fate: Fate) -> None:
         perhaps, _, rest = text.partition("\n\n")
@@ -341,7 +360,7 @@ class Orders(RuleBasedStateMachine):
             assert self.model.suppliers[chat].listening
 
 
-def _as_notice(job: Job, now: datetime) -> Notice:
+def _as_notice(job: Job, released_at: datetime) -> Notice:
     return notice(
         external_id=f"N{job.number}",
         ocid=f"ocds-{job.number}",
@@ -349,7 +368,7 @@ def _as_notice(job: Job, now: datetime) -> Notice:
         summary=None,
         buyer=job.buyer,
         cpv_codes=(CODES[job.trade],),
-        released_at=now,
+        released_at=released_at,
         closes_at=job.closes_at,
         stage=Stage.WITHDRAWN if job.withdrawn else Stage.OPEN,
         kind=Kind.CANCELLATION if job.withdrawn else Kind.TENDER,
