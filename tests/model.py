@@ -243,7 +243,7 @@ class Model:
             f"news of job {number} before {told.news_due_at}"
         )
         assert told.news_lost_until is None
-        assert told.unsure or told.standing != job.standing, f"job {number} went back to what it was"
+        assert told.unsure or self._matters(told, job, now), f"nobody can act on the news of job {number}"
         assert says_perhaps or not told.news_perhaps, f"news of job {number} may come twice"
         match fate:
             case Fate.TAKEN:
@@ -323,12 +323,11 @@ class Model:
         told.standing, told.news_due_at, told.news_perhaps, told.unsure = job.standing, None, False, False
 
     def _matters(self, told: Told, job: Job, now: datetime) -> bool:
-        """Return whether there is something to do about a change, or nothing to be done any more."""
-        if told.standing == job.standing:
-            return False
-        if job.withdrawn or told.standing[1]:
-            return True
-        return max(told.standing[0], job.closes_at) > now
+        """Return whether there is something that anybody can act on: of what is over, only that it is."""
+        closes_at, withdrawn = told.standing
+        if job.withdrawn or withdrawn:
+            return job.withdrawn is not withdrawn
+        return closes_at != job.closes_at and max(closes_at, job.closes_at) > now
 
 
 __all__ = ["Fate", "Job", "Model", "Rhythm", "Supplier", "replace"]
