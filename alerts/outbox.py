@@ -51,7 +51,10 @@ TOLD = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.SENT, Del
 UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 
 GIVE_UP_AFTER = 5
-"""Attempts, each of them a claim. A message that failed so often needs a person, not a sixth try."""
+"""Faults of ours with one message. After so many it needs a person, not a sixth try.
+
+A process that dies with a message in hand is no fault of the message, however often it happens.
+"""
 
 
 async def owe(session: AsyncSession, audience: Audience, version: OpportunityVersion, now: datetime) -> int:
@@ -136,7 +139,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = 30) -> li
     claimed = await session.scalars(
         update(Delivery)
         .where(Delivery.id.in_(due))
-        .values(claimed_until=now + CLAIM, attempts=Delivery.attempts + 1)
+        .values(claimed_until=now + CLAIM)
         .returning(Delivery)
         .options(selectinload(Delivery.supplier))
         .execution_options(populate_existing=True)
@@ -266,15 +269,31 @@ async def cancel(session: AsyncSession, delivery_id: int, why: str) -> None:
 
 
 async def put_off(session: AsyncSession, delivery_id: int, until: datetime) -> None:
-    """Give a claim back, to be sent later. Being asked to wait does not count as an attempt."""
-    await _move(
-        session,
-        delivery_id,
-        status=DeliveryStatus.PENDING,
-        due_at=until,
-        claimed_until=None,
-        attempts=Delivery.attempts - 1,
+    """Give a claim back, to be sent later."""
+    await _move(session, delivery_id, status=DeliveryStatus.PENDING, due_at=until, claimed_until=None)
+
+
+async def faulted(session: AsyncSession, delivery_id: int, again_at: datetime) -> bool:
+    """Count a fault of ours with a message that had not left. False when it is given up, for a person to look.
+
+    One that was on its way is left to the sweep: it may have arrived.
+    """
+    attempts = Delivery.attempts + 1
+    status = await session.scalar(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.status == DeliveryStatus.PENDING)
+        .values(
+            status=case(
+                (attempts >= GIVE_UP_AFTER, DeliveryStatus.FAILED.value), else_=DeliveryStatus.PENDING.value
+            ),
+            failure=case((attempts >= GIVE_UP_AFTER, "tried too often"), else_=None),
+            due_at=again_at,
+            claimed_until=None,
+            attempts=attempts,
+        )
+        .returning(Delivery.status)
     )
+    return status is not DeliveryStatus.FAILED
 
 
 async def revive(session: AsyncSession, supplier_id: int) -> None:
@@ -344,8 +363,8 @@ async def about(
 async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> int:
     """Return the pending delivery of opportunities for a slot, made if need be.
 
-    A slot that was cancelled is taken up again. One that was sent, or is being sent, is over: what
-    joined it now would hang on a message that says nothing of it. A second message follows it.
+    A slot that was cancelled is taken up again. One that was sent, or is being sent, or may have been,
+    is over: what joined it now would hang on a message that says nothing of it. A second message follows it.
     """
     name = slot.name
     values = {"supplier_id": supplier_id, "kind": DeliveryKind.ALERT, "due_at": slot.due_at}
@@ -353,13 +372,13 @@ async def delivery_for(session: AsyncSession, supplier_id: int, slot: Slot) -> i
         await _insert_if_absent(session, Delivery, slot=name, **values)
         found = (
             await session.execute(
-                select(Delivery.id, Delivery.status, Delivery.claimed_until)
+                select(Delivery.id, Delivery.status, Delivery.claimed_until, Delivery.perhaps_sent_at)
                 .where(Delivery.supplier_id == supplier_id, Delivery.slot == name)
                 .with_for_update()
             )
         ).one()
         match found.status:
-            case DeliveryStatus.PENDING if found.claimed_until is None:
+            case DeliveryStatus.PENDING if found.claimed_until is None and found.perhaps_sent_at is None:
                 return int(found.id)
             case DeliveryStatus.CANCELLED:
                 await session.execute(

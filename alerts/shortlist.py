@@ -152,7 +152,12 @@ async def told_in(
     now: datetime,
 ) -> list[Shortlisted]:
     """Return what a delivery has left to say."""
-    matches = await outbox.contents(session, delivery_id)
+    return _judged(await outbox.contents(session, delivery_id), profile, catalogue, now)
+
+
+def _judged(
+    matches: Iterable[Match], profile: Profile, catalogue: Mapping[str, Source], now: datetime
+) -> list[Shortlisted]:
     known = list({match.opportunity_id: match.opportunity for match in matches}.values())
     judge = judge_of(profile, profile.speaking(now), catalogue, now)
     return in_order(once_each(_found(known, judge, now)), now)
@@ -169,10 +174,8 @@ async def sent_in(
 
     What was withdrawn, or is not wanted any more, stays: a message must not lose what it said.
     """
-    judged = {
-        item.opportunity.id: item for item in await told_in(session, delivery.id, profile, catalogue, now)
-    }
     matches = {match.opportunity_id: match for match in await outbox.contents(session, delivery.id)}
+    judged = {item.opportunity.id: item for item in _judged(matches.values(), profile, catalogue, now)}
     then = await _as_told(session, delivery, matches)
     items = [judged.get(number) or _from(match, catalogue) for number, match in matches.items()]
     return in_order(

@@ -1,7 +1,7 @@
 """Which message tells of what is still to be told, when a supplier changes its times.
 
-Only what waits in a message about opportunities moves, and never out of one that is on its way. Reminders
-follow the hour.
+Only what waits in a message about opportunities moves, and never out of one that is on its way, or may have
+arrived already: only that message says so. Reminders follow the hour.
 """
 
 from collections.abc import Callable, Sequence
@@ -73,6 +73,7 @@ async def together(session: AsyncSession, now: datetime) -> None:
         .where(
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.claimed_until.is_(None),
+            Delivery.perhaps_sent_at.is_(None),
             Delivery.due_at <= now,
             Delivery.slot.startswith(AT_ONCE, autoescape=True),
         )
@@ -96,6 +97,7 @@ async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> No
             Delivery.kind == DeliveryKind.ALERT,
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.claimed_until.is_(None),  # a claimed one is on its way
+            Delivery.perhaps_sent_at.is_(None),
         )
         .options(contains_eager(Match.delivery))
         .order_by(Match.id)

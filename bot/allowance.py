@@ -1,4 +1,4 @@
-"""How often each chat may do a thing in a day.
+"""How often each chat may do a thing in a day, or need have it done.
 
 Kept in memory only, until London's midnight. A table would survive a restart, but it would also say which
 chat reported something on which day, and whoever reports anonymously is promised that no table does. Price:

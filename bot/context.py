@@ -52,6 +52,7 @@ class Shared:
     catalogue: Mapping[str, Source]
     now: Callable[[], datetime]
     reports_today: Allowance = field(default_factory=lambda: Allowance(most=feedback.MOST_A_DAY))
+    heard_today: Allowance = field(default_factory=lambda: Allowance(most=1))
     background: Background
 
     @property

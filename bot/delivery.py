@@ -2,7 +2,8 @@
 
 Claim, commit, wait for the turn, write the text from the opportunity as it is now, commit, send, mark. No
 transaction is open while Telegram thinks. Killed anywhere, the claim lapses and the next sender goes on; what
-was on its way at that moment is sent once more, and says so (`alerts.outbox` has the policy).
+was on its way at that moment is sent once more, and says so (`alerts.outbox` has the policy). A fault with
+one message keeps no other from being sent.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
@@ -58,30 +60,36 @@ class Delivered:
         """Count one more."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
-    def take(self, task: asyncio.Task[Outcome]) -> None:
-        """Count what came of a task, unless it failed."""
-        if not task.cancelled() and task.exception() is None:
-            self.add(task.result())
-
 
 async def deliver_due(shared: Shared, bot: TelegramBot) -> Delivered:
     """Send every delivery that is due now. Safe to run at any time, and twice at once.
 
     Raises:
         TelegramError: No message is to blame, such as for a token that is no longer valid.
+        SQLAlchemyError: The database cannot be used.
     """
     done, room = Delivered(), asyncio.Semaphore(IN_HAND)
     await _sweep(shared)
-    try:
-        async with asyncio.TaskGroup() as group:
-            while claimed := await _claim(shared):
+    faults: list[Exception] = []
+
+    async def one(delivery: Delivery) -> None:
+        try:
+            done.add(await _deliver(shared, bot, delivery))
+        except Exception as error:  # noqa: BLE001 - raised below, when the others have had their answers
+            faults.append(error)
+        finally:
+            room.release()
+
+    async with asyncio.TaskGroup() as group:
+        try:
+            while not faults and (claimed := await _claim(shared)):
                 for delivery in claimed:
                     await room.acquire()
-                    task = group.create_task(_deliver(shared, bot, delivery))
-                    task.add_done_callback(lambda _: room.release())
-                    task.add_done_callback(done.take)
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from several
+                    group.create_task(one(delivery))
+        except Exception as error:  # noqa: BLE001 - as above
+            faults.append(error)
+    if faults:
+        raise faults[0]
     return done
 
 
@@ -98,9 +106,19 @@ async def _sweep(shared: Shared) -> None:
 
 
 async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
+    try:
+        return await _attempt(shared, bot, delivery)
+    except (TelegramError, SQLAlchemyError, OSError):
+        raise  # no message is to blame
+    except Exception:
+        log.exception("delivery_faulty", delivery=delivery.id)
+        async with shared.sessions.begin() as session:
+            again = await outbox.faulted(session, delivery.id, shared.now() + AFTER_A_FAULT)
+        return Outcome.PUT_OFF if again else Outcome.FAILED
+
+
+async def _attempt(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outcome:
     chat_id = chat_id_of(delivery.supplier.address)
-    if delivery.attempts > outbox.GIVE_UP_AFTER:
-        return await _fail(shared, delivery, "tried too often")
     if (wait := shared.lane.closed_for(chat_id)) > 0:
         return await _put_off(shared, delivery, timedelta(seconds=wait))  # and take no place in the lane
     proposal = await nudging.prepare(shared, delivery) if delivery.kind is DeliveryKind.NUDGE else None
@@ -123,7 +141,12 @@ async def _deliver(shared: Shared, bot: TelegramBot, delivery: Delivery) -> Outc
 
 async def _refused(shared: Shared, delivery: Delivery, error: TelegramError) -> Outcome:
     """Do what an answer of Telegram's other than yes asks for."""
-    match refusals.read(error):
+    try:
+        refusal = refusals.read(error)
+    except TelegramError:
+        await _put_off(shared, delivery, AFTER_A_FAULT)  # it was answered, so nothing was shown
+        raise
+    match refusal:
         case Gone():
             return await _unreachable(shared, delivery)
         case Moved(chat_id=chat_id):
@@ -203,7 +226,7 @@ async def _send(bot: TelegramBot, delivery: Delivery, screen: Screen, reply_to: 
 
 async def _unanswered(shared: Shared, delivery: Delivery) -> Outcome:
     """Telegram did not answer: the message may have arrived."""
-    log.warning("delivery_timed_out", delivery=delivery.id, attempts=delivery.attempts)
+    log.warning("delivery_timed_out", delivery=delivery.id)
     now = shared.now()
     async with shared.sessions.begin() as session:
         again = await outbox.unanswered(session, delivery.id, now, now + AFTER_A_FAULT)

@@ -28,7 +28,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -75,7 +75,7 @@ class Limits:
         for scope in scopes:
             left = self._closed_until.get(scope, at) - at
             if left > 0:
-                raise _too_many(math.ceil(left))
+                raise too_many(math.ceil(left))
         windows = {scope: self._passed.setdefault(scope, deque()) for scope in scopes}
         for scope, limit in scopes.items():
             window = windows[scope]
@@ -83,7 +83,7 @@ class Limits:
                 window.popleft()
             if len(window) >= limit:
                 self._closed_until[scope] = at + self.retry_after
-                raise _too_many(self.retry_after)
+                raise too_many(self.retry_after)
         for window in windows.values():
             window.append(at)
 
@@ -164,7 +164,10 @@ class Server:
         method = request.path_params["method"]
         if refusal := self._unauthorised(request):
             return _json(refusal.code, refusal.as_json())
-        given = await _read(request)
+        try:
+            given = await _read(request)
+        except ClientDisconnect:  # its process was killed
+            return Response()
         try:
             status, body = await self._answer(method, given, at)
         except NoAnswer:
@@ -245,7 +248,8 @@ def running_bot_api(
         server.stop()
 
 
-def _too_many(seconds: int) -> ApiError:
+def too_many(seconds: int) -> ApiError:
+    """Return Telegram's refusal for so many seconds."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 

@@ -1,5 +1,6 @@
 """The whole bot in a test: a database, a publisher, a Bot API in this process, and a clock to move."""
 
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,9 @@ from bot.tables import Role
 from bot.telegram_local import BotApi, LocalRequest
 from tests.chat import Chat
 from tests.make import NOW
+
+TLS = ssl.create_default_context()
+"""Made once: to read the certificates takes longer than most tests."""
 
 TOKEN = "1234567:local-token-of-a-test-that-is-long-enough"
 
@@ -119,9 +123,8 @@ async def open_world(
         log_format="console",
     )
     bot_api = api or BotApi(now=lambda: clock[0])
-    async with app.open_shared(
-        settings, now=lambda: clock[0], transport=transport, lane=OpenLane()
-    ) as opened:
+    over = transport or httpx.AsyncHTTPTransport(verify=TLS)
+    async with app.open_shared(settings, now=lambda: clock[0], transport=over, lane=OpenLane()) as opened:
         shared = opened if catalogue is None else replace(opened, catalogue=catalogue)
         application = app.build(shared, request=LocalRequest(bot_api), updates_request=LocalRequest(bot_api))
         await application.initialize()

@@ -79,11 +79,14 @@ async def forget_pressed(update: Update, context: Context) -> None:
 
 
 async def heard(update: Update, context: Context) -> None:
-    """Record that somebody is there, before anything else is done with what they sent or pressed."""
+    """Record that somebody is there, before anything else is done with what they sent or pressed. Once a day."""
     if update.effective_chat is None or update.my_chat_member is not None:
         return
-    async with context.sessions.begin() as session:
-        await suppliers.heard(session, sender(update, context).address, context.now())
+    address, now = sender(update, context).address, context.now()
+    if context.shared.heard_today.is_left(address, now):
+        async with context.sessions.begin() as session:
+            await suppliers.heard(session, address, now)
+        context.shared.heard_today.use(address, now)
 
 
 async def membership_changed(update: Update, context: Context) -> None:

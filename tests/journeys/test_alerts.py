@@ -1,14 +1,17 @@
 """A supplier hears of opportunities: at once, in a digest, in pages; and stops hearing."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
-from telegram.error import NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TimedOut
 
 from alerts import outbox
 from alerts.notice import Stage
-from bot import delivery
+from alerts.tables import Delivery
+from bot import delivery, letters
+from bot.refusals import AFTER_A_FAULT
 from bot.telegram_local import ApiError
 from tests.make import NOW, notice
 from tests.world import World, open_world
@@ -307,6 +310,40 @@ async def test_what_was_on_its_way_when_the_process_was_killed_is_sent_once_more
     assert shown.text.startswith(f"{PERHAPS_AGAIN}\n\nNew opportunity for you")
 
 
+async def test_what_may_have_arrived_already_stays_out_of_the_message_that_gathers_many(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:  # and then the process was killed
+        (dying,) = await outbox.claim_due(session, world.clock[0])
+        await outbox.begin(session, dying, world.clock[0])
+    world.clock[0] += outbox.ON_ITS_WAY
+    async with world.shared.sessions.begin() as session:
+        await outbox.sweep(session, world.clock[0])
+
+    await world.publish(*(notice(external_id=ocid, ocid=ocid, title=f"Roof {ocid}") for ocid in many(6)))
+    await world.deliver()
+
+    told = [shown.text for shown in chat.news()]
+    assert len(told) == 2
+    assert told[0].startswith(f"{PERHAPS_AGAIN}\n\nNew opportunity for you\n\nRe-roofing of Shildon library")
+    assert told[1].startswith("6 opportunities for you")
+    assert "Shildon library" not in told[1]
+
+
+async def test_what_may_have_arrived_already_is_joined_by_nothing_new(world: World) -> None:
+    chat = await world.roofer()  # a digest each morning
+    await world.publish(notice())
+    world.clock[0] += TO_MORNING
+    world.api.fail_next("sendMessage", TimedOut(), delivered=True)
+    await world.deliver()
+    await world.publish(notice(external_id="2", ocid="2", title="Roof of a school"))
+    await world.deliver(TO_MORNING + timedelta(hours=5))
+
+    told = [shown.text for shown in chat.news()]
+    assert [text.startswith(PERHAPS_AGAIN) for text in told] == [False, True, False]
+    assert ["Roof of a school" in text for text in told] == [False, False, True]
+
+
 async def test_an_outage_of_an_hour_loses_nothing_and_doubles_nothing(world: World) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())
@@ -331,18 +368,54 @@ async def test_a_connection_that_was_never_made_is_no_message_sent(world: World)
     assert len(chat.news()) == 1
 
 
-async def test_a_sender_that_dies_again_and_again_is_given_up_with_a_reason(world: World) -> None:
+async def test_a_process_that_dies_again_and_again_loses_nothing(world: World) -> None:
     chat = await world.roofer(when=AT_ONCE)
     await world.publish(notice())
-    for _ in range(outbox.GIVE_UP_AFTER):  # claimed, and then the process was killed
+    for _ in range(20):  # claimed, and then the process was killed
         async with world.shared.sessions.begin() as session:
             await outbox.claim_due(session, world.clock[0])
         world.clock[0] += outbox.CLAIM
 
     done = await world.deliver()
 
-    assert done.failed == 1
-    assert chat.news() == []
+    assert done.sent == 1
+    assert len(chat.news()) == 1
+
+
+async def test_a_fault_with_one_message_holds_up_no_other_and_is_given_up_for_a_person(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlucky = await world.roofer(1001, when=AT_ONCE)
+    lucky = await world.roofer(1002, when=AT_ONCE)
+    await world.publish(notice())
+    write = letters.write
+
+    async def faulty(session: Any, owed: Delivery, *rest: Any, **named: Any) -> Any:
+        if owed.supplier.address == "tg:1001":
+            raise ZeroDivisionError("a mistake of ours")
+        return await write(session, owed, *rest, **named)
+
+    monkeypatch.setattr(letters, "write", faulty)
+    outcomes = [await world.deliver(AFTER_A_FAULT) for _ in range(outbox.GIVE_UP_AFTER + 1)]
+
+    assert [done.put_off for done in outcomes] == [1] * (outbox.GIVE_UP_AFTER - 1) + [0, 0]
+    assert [done.failed for done in outcomes] == [0] * (outbox.GIVE_UP_AFTER - 1) + [1, 0]
+    assert [len(chat.news()) for chat in (unlucky, lucky)] == [0, 1]
+
+
+async def test_a_token_that_is_refused_cuts_off_no_message_that_is_on_its_way(world: World) -> None:
+    chats = [await world.roofer(number, when=AT_ONCE) for number in (1001, 1002, 1003)]
+    await world.publish(notice())
+    world.api.fail_next("sendMessage", ApiError(401, "Unauthorized"), chat_id=1002)
+
+    with pytest.raises(InvalidToken):
+        await world.deliver()
+    later = await world.deliver(AFTER_A_FAULT)
+
+    assert later.sent == 1
+    told = [chat.news() for chat in chats]
+    assert [len(news) for news in told] == [1, 1, 1]
+    assert not any(news[0].text.startswith(PERHAPS_AGAIN) for news in told)
 
 
 async def test_a_slow_sender_leaves_to_another_what_the_other_took_over(world: World) -> None:

@@ -160,7 +160,7 @@ async def test_a_reply_that_a_sender_has_taken_is_not_shown_to_somebody_who_was_
 async def test_being_there_is_recorded_to_the_day(world: World) -> None:
     chat = await world.roofer()
     heard = []
-    for ago in (timedelta(hours=23), timedelta(hours=2), timedelta(days=3)):
+    for ago in (timedelta(hours=23), timedelta(days=1), timedelta(hours=2), timedelta(days=3)):
         world.clock[0] += ago
         await chat.send("/faq")
         async with world.shared.sessions.begin() as session:
@@ -169,7 +169,8 @@ async def test_being_there_is_recorded_to_the_day(world: World) -> None:
     async with world.shared.sessions.begin() as session:
         blocked = await session.scalar(select(Supplier.last_heard_at))
 
-    assert heard == [NOW, NOW + timedelta(hours=25), NOW + timedelta(hours=97)]
+    tomorrow = NOW + timedelta(hours=47)
+    assert heard == [NOW, tomorrow, tomorrow, tomorrow + timedelta(hours=74)]
     assert blocked == heard[-1]
 
 

@@ -4,15 +4,17 @@
     python -m tests.reliability.crashes --kills 200 --database postgresql+asyncpg://postgres@127.0.0.1:5432/postgres
 
 A publisher brings new notices all the time, a Bot API over HTTP takes the messages, and `supplierbot run` is
-killed with SIGKILL at a random moment and started anew. In the end it is let be until nothing is due. Each
-supplier must have been told of each notice once. A message whose fate only Telegram knew when the process
-died is sent once more and says so in its first line; those are counted apart.
+killed with SIGKILL at a random moment and started anew. In the end it is let be until nothing is due, and
+every page of every message is read. Each supplier must have been told of each notice once. A message whose
+fate only Telegram knew when the process died is sent once more and says so in its first line; those are
+counted apart.
 """
 
 import argparse
 import asyncio
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -29,21 +31,31 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import make_url
 
 from alerts import suppliers
 from alerts.db import Sessions, open_engine, sessions_for
 from alerts.frequency import Frequency, Rhythm
 from alerts.matching import Firm, OrganisationType, Size, Watch
-from alerts.tables import Delivery, DeliveryStatus, OpportunityVersion, SourceRow
+from alerts.tables import Delivery, DeliveryKind, DeliveryStatus, OpportunityVersion, SourceRow
 from bot import migrations
-from bot.text import alerts as words
 from tests.bot_api import Server, running_bot_api
 
 TOKEN = "1234567:token-of-the-crash-test-that-is-long-enough"
 SOURCE = "crash-feed"
+NO_SOURCES = "".join(
+    f"[{slug}]\non = false\n"
+    for slug in ("find-a-tender", "contracts-finder", "public-contracts-scotland", "sell2wales")
+)
 FIRST_CHAT = 50_001
+ALIVE = 3.0
+"""The longest life of a process in seconds, from when it is up: the first second is for the feed, then it sends."""
+
+LATENCY = 0.1
+"""Seconds that Telegram takes to answer, so that many deaths fall between a message and its answer."""
+
+AGAIN = "You may have had this message already."
 ITEM = """<item><title>Slate roof, job {number:05d}</title><guid isPermaLink="false">job-{number:05d}</guid>
 <link>https://example.org/jobs/{number}</link><pubDate>{day}</pubDate>
 <description>Buyer: Durham County Council. Roof repairs at depot {number}.</description></item>"""
@@ -81,7 +93,7 @@ class Feed:
 
 
 async def prepare(url: str, chats: int) -> None:
-    """Make the tables, and take in suppliers who want to hear at once."""
+    """Make the tables, and take in so many suppliers who want to hear at once."""
     engine = open_engine(url)
     await migrations.upgrade(engine)
     async with sessions_for(engine).begin() as session:
@@ -100,12 +112,15 @@ async def prepare(url: str, chats: int) -> None:
 
 def environment(folder: Path, server: Server, url: str, feed: ThreadingHTTPServer) -> dict[str, str]:
     """Return the settings of the bot: this feed and no other source."""
-    slugs = ("find-a-tender", "contracts-finder", "public-contracts-scotland", "sell2wales")
     (folder / "sources.toml").write_text(
-        "".join(f"[{slug}]\non = false\n" for slug in slugs)
-        + f'[{SOURCE}]\nkind = "feed"\nname = "Jobs"\npublisher = "Nobody"\nlicence = "none"\n'
+        f'{NO_SOURCES}[{SOURCE}]\nkind = "feed"\nname = "Jobs"\npublisher = "Nobody"\nlicence = "none"\n'
         f'url = "http://127.0.0.1:{feed.server_address[1]}/"\nattribution = "none"\npoll_every_minutes = 1\n'
     )
+    return settings_for(folder, server, url)
+
+
+def settings_for(folder: Path, server: Server, url: str) -> dict[str, str]:
+    """Return the environment of a bot that reads the sources of the folder's list."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("SUPPLIERBOT_")},
         "SUPPLIERBOT_TOKEN": TOKEN,
@@ -130,17 +145,15 @@ async def poll_again(sessions: Sessions) -> None:
 
 
 async def is_done(sessions: Sessions, items: int) -> bool:
-    """Whether everything was read, matched and sent."""
+    """Whether everything was read and matched, and no alert is left. What asks to narrow a watch comes later."""
     async with sessions.begin() as session:
         versions = await session.scalar(
             select(func.count()).where(OpportunityVersion.matched_at.is_not(None))
         )
         left = await session.scalar(
             select(func.count()).where(
-                or_(
-                    Delivery.status == DeliveryStatus.PENDING,
-                    Delivery.status == DeliveryStatus.SENDING,
-                )
+                Delivery.kind == DeliveryKind.ALERT,
+                Delivery.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENDING)),
             )
         )
     return (versions or 0) >= items and not left
@@ -154,6 +167,58 @@ async def fates(sessions: Sessions) -> tuple[Counter[str], int]:
     return Counter({str(status): count for status, count in rows}), unknown or 0
 
 
+class Moments:
+    """What the tables say that a process was in the middle of when it died."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+
+    async def look(self, sessions: Sessions, now: datetime) -> None:
+        async with sessions.begin() as session:
+            reading = await session.scalar(
+                select(func.count()).where(SourceRow.claimed_until > now, SourceRow.baseline_at.is_not(None))
+            )
+            unmatched = await session.scalar(
+                select(func.count()).where(OpportunityVersion.matched_at.is_(None))
+            )
+            claimed = await session.scalar(
+                select(func.count()).where(
+                    Delivery.status == DeliveryStatus.PENDING, Delivery.claimed_until > now
+                )
+            )
+            sending = await session.scalar(
+                select(func.count()).where(Delivery.status == DeliveryStatus.SENDING)
+            )
+        found = {"reading": reading, "matching": unmatched, "claimed": claimed, "sending": sending}
+        doing = [name for name, count in found.items() if count]
+        self.seen.update(doing or ["nothing"])
+
+
+async def is_up(folder: Path, starts: int) -> None:
+    """Wait until the process has said so often that it has started."""
+    while (folder / "log").read_text(errors="replace").count('"bot_started"') < starts:
+        await asyncio.sleep(0.02)
+
+
+async def read_all(server: Server, chat: int) -> list[str]:
+    """Return all that a supplier can read: each message, and each page of it."""
+    texts = []
+    for message in server.api.transcript(chat):
+        shown = message
+        texts.append(shown.text)
+        while following := next(
+            (button for row in shown.buttons for button in row if button.label.startswith("Next")), None
+        ):
+            before = shown.text
+            server.api.press(chat, shown.message_id, following.data or "")
+            while shown.text == before:
+                await asyncio.sleep(0.05)
+                shown = next(m for m in server.api.transcript(chat) if m.message_id == message.message_id)
+            # A page says what the message said first: that it may be known already.
+            texts.append(f"{AGAIN}\n{shown.text}" if AGAIN in message.text else shown.text)
+    return texts
+
+
 async def run(kills: int, chats: int, url: str, seed: int) -> bool:
     """Kill so often, and print what came of it. True when nothing was lost or came twice."""
     luck, feed = random.Random(seed), Feed()
@@ -161,7 +226,7 @@ async def run(kills: int, chats: int, url: str, seed: int) -> bool:
     engine = open_engine(url)
     sessions, publisher = sessions_for(engine), feed.serve()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as place, running_bot_api(token=TOKEN) as server:
+    with tempfile.TemporaryDirectory() as place, running_bot_api(token=TOKEN, latency=LATENCY) as server:
         folder = Path(place)
         for chat in range(chats):
             server.api.person(FIRST_CHAT + chat, "Sam", started=True)
@@ -169,48 +234,64 @@ async def run(kills: int, chats: int, url: str, seed: int) -> bool:
         process = start(folder, settings)  # the first poll is a baseline: nobody is told of job 0
         while not await is_done(sessions, 1):
             await asyncio.sleep(0.2)
+        moments = Moments()
         for done in range(kills):
             process.send_signal(signal.SIGKILL)
             process.wait()
+            await moments.look(sessions, datetime.now(UTC))
             feed.items += luck.choice((1, 2, 3))
             await poll_again(sessions)
             process = start(folder, settings)
-            await asyncio.sleep(luck.uniform(1.0, 6.0))
+            await is_up(folder, done + 2)
+            await asyncio.sleep(luck.uniform(0.0, ALIVE))
             if done % 20 == 19:
                 print(f"{done + 1} kills, {feed.items} notices, {time.monotonic() - began:.0f} s", flush=True)
         await poll_again(sessions)
         ends_at = time.monotonic() + 1_800
         while not await is_done(sessions, feed.items) and time.monotonic() < ends_at:
             await asyncio.sleep(1)
+        read = dict(
+            zip(
+                range(FIRST_CHAT, FIRST_CHAT + chats),
+                await asyncio.gather(*(read_all(server, FIRST_CHAT + chat) for chat in range(chats))),
+                strict=True,
+            )
+        )
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
-        good = await report(sessions, server, feed.items, chats, kills)
+        good = await report(sessions, server, read, feed.items, kills)
+        print(f"in the middle of: {dict(moments.seen.most_common())}")
     publisher.shutdown()
     await engine.dispose()
     return good
 
 
-async def report(sessions: Sessions, server: Server, items: int, chats: int, kills: int) -> bool:
+async def report(
+    sessions: Sessions, server: Server, read: dict[int, list[str]], items: int, kills: int
+) -> bool:
     """Compare what arrived with what was owed."""
     plain: Counter[tuple[int, int]] = Counter()
     repeated: Counter[tuple[int, int]] = Counter()
-    for chat in range(FIRST_CHAT, FIRST_CHAT + chats):
-        for shown in server.api.transcript(chat):
-            into = repeated if words.perhaps_again() in shown.text else plain
-            for number in range(1, items):
-                into[chat, number] += f"job {number:05d}" in shown.text
-    owed = [(chat, number) for chat in range(FIRST_CHAT, FIRST_CHAT + chats) for number in range(1, items)]
+    for chat, texts in read.items():
+        for text in texts:
+            into = repeated if AGAIN in text else plain
+            into.update((chat, int(number)) for number in re.findall(r"Slate roof, job (\d{5})", text))
+    owed = [(chat, number) for chat in read for number in range(1, items)]
     lost = [pair for pair in owed if not plain[pair] and not repeated[pair]]
-    doubled = [pair for pair in owed if plain[pair] > 1]
+    doubled = [pair for pair in owed if plain[pair] > 1 or repeated[pair] > 1]
     twice = [pair for pair in owed if plain[pair] and repeated[pair]]
     standing, unknown = await fates(sessions)
     refused = Counter(call.status for call in server.calls if call.status not in {0, 200})
     print(
-        f"kills {kills}, notices {items - 1}, suppliers {chats}, owed {len(owed)}\n"
+        f"kills {kills}, notices {items - 1}, suppliers {len(read)}, owed {len(owed)}\n"
         f"lost {len(lost)}, doubled {len(doubled)}\n"
-        f"unknown when a process died {unknown}, of which had arrived {len(twice)}\n"
+        f"messages on their way when a process died {unknown}; sent again, though the first had arrived:"
+        f" notices {len(twice)}\n"
         f"deliveries: {dict(standing)}; refusals of Telegram: {dict(refused)}"
     )
+    for chat, number in [*lost, *doubled][:5]:
+        told = [text[:60].splitlines() for text in read[chat] if f"job {number:05d}" in text]
+        print(f"supplier {chat - FIRST_CHAT}, job {number:05d}:", *told, sep="\n  --- ")
     return not lost and not doubled
 
 
