@@ -62,6 +62,11 @@ class Owed:
     lost_until: datetime | None = None  # on its way when its sender died
     overtaken: bool = False  # it changed while it was on its way
 
+    @property
+    def may_move(self) -> bool:
+        """Whether it is told with others when its supplier's times change: not what must say that it may come twice."""
+        return self.lost_until is None and not self.perhaps
+
 
 @dataclass(slots=True, kw_only=True)
 class Told:
@@ -70,7 +75,8 @@ class Told:
     standing: tuple[datetime, bool]
     news_due_at: datetime | None = None
     news_lost_until: datetime | None = None
-    news_perhaps: bool = False
+    news_again: bool = False  # they are sent once more, and no third time
+    tried: tuple[datetime, bool] | None = None  # what news without an answer said
     unsure: bool = False  # an earlier try may have said something else: news may come, and need not
 
 
@@ -172,7 +178,7 @@ class Model:
             return
         supplier.paused_until = until
         for owed in supplier.owed.values():
-            if owed.due_at <= until and owed.lost_until is None:
+            if owed.due_at <= until and owed.may_move:
                 owed.due_at = now
 
     def resume(self, chat: int, now: datetime) -> None:
@@ -198,7 +204,7 @@ class Model:
     def _reschedule(self, supplier: Supplier, now: datetime) -> None:
         """Move what is not due yet."""
         for owed in supplier.owed.values():
-            if owed.due_at > now and owed.lost_until is None:
+            if owed.due_at > now and owed.may_move:
                 owed.due_at = supplier.due(now)
 
     # What the bot may do.
@@ -213,7 +219,7 @@ class Model:
             for told in supplier.told.values():
                 if told.news_lost_until is not None and told.news_lost_until <= now:
                     told.news_lost_until, told.news_due_at = None, now
-                    self._news_unknown(told, now)
+                    self._news_unknown(told)
 
     def alert(self, chat: int, numbers: list[int], fate: Fate, now: datetime, *, says_perhaps: bool) -> None:
         """Check one message about jobs that were found, and take note of what became of it."""
@@ -244,17 +250,17 @@ class Model:
         )
         assert told.news_lost_until is None
         assert told.unsure or self._matters(told, job, now), f"nobody can act on the news of job {number}"
-        assert says_perhaps or not told.news_perhaps, f"news of job {number} may come twice"
+        assert says_perhaps or told.tried != job.standing, f"news of job {number} may come twice"
         match fate:
             case Fate.TAKEN:
                 self._heard(told, job)
             case Fate.LATER:
                 told.news_due_at = now
             case Fate.UNKNOWN:
-                told.news_due_at = now + RETRY
-                self._news_unknown(told, now)
+                told.tried, told.news_due_at = job.standing, now + RETRY
+                self._news_unknown(told)
             case Fate.DIED:
-                told.news_lost_until = now + RETRY
+                told.tried, told.news_lost_until = job.standing, now + RETRY
             case Fate.BLOCKED:
                 self.stop(chat)
 
@@ -308,26 +314,30 @@ class Model:
             supplier.told[number] = Told(standing=self.jobs[number].standing, unsure=True)
         owed.perhaps = True
 
-    def _news_unknown(self, told: Told, now: datetime) -> None:
-        if told.news_perhaps:
-            told.news_due_at = None
-            told.unsure = True
-        told.news_perhaps = True
+    def _news_unknown(self, told: Told) -> None:
+        if told.news_again and told.tried is not None:  # the second time: it is let go
+            told.standing, told.tried, told.news_due_at, told.unsure = told.tried, None, None, True
+        told.news_again = True
 
     def _changed(self, told: Told, job: Job, now: datetime) -> None:
         """Owe news that say all since the supplier heard last, so that they repeat nothing."""
-        if told.standing != job.standing:
-            told.news_due_at, told.news_lost_until, told.news_perhaps = now, None, False
+        if told.standing != job.standing or told.tried is not None:
+            told.news_due_at, told.news_again = now, False
 
     def _heard(self, told: Told, job: Job) -> None:
-        told.standing, told.news_due_at, told.news_perhaps, told.unsure = job.standing, None, False, False
+        told.standing, told.news_due_at, told.tried = job.standing, None, None
+        told.news_again = told.unsure = False
 
     def _matters(self, told: Told, job: Job, now: datetime) -> bool:
         """Return whether there is something that anybody can act on: of what is over, only that it is."""
-        closes_at, withdrawn = told.standing
-        if job.withdrawn or withdrawn:
-            return job.withdrawn is not withdrawn
-        return closes_at != job.closes_at and max(closes_at, job.closes_at) > now
+        return _counts(told.standing, job, now) or (told.tried is not None and _counts(told.tried, job, now))
+
+
+def _counts(heard: tuple[datetime, bool], job: Job, now: datetime) -> bool:
+    closes_at, withdrawn = heard
+    if job.withdrawn or withdrawn:
+        return job.withdrawn is not withdrawn
+    return closes_at != job.closes_at and max(closes_at, job.closes_at) > now
 
 
 __all__ = ["Fate", "Job", "Model", "Rhythm", "Supplier", "replace"]

@@ -10,7 +10,6 @@ import asyncio
 import os
 import re
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -142,8 +141,9 @@ class Orders(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp())
-        self.file = self.folder / "model.sqlite3"
+        self.file = self.template.with_name("model.sqlite3")
+        for old in self.file.parent.glob(f"{self.file.name}*"):  # with what was written ahead
+            old.unlink()
         shutil.copy(self.template, self.file)
         self.clock = [START]
         self.releases = 0
@@ -177,7 +177,6 @@ class Orders(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.stack.aclose())
         self.loop.close()
-        shutil.rmtree(self.folder)
 
     # Publishers.
 
