@@ -2,7 +2,7 @@
 
 Each version that concerns a supplier is a row in the outbox, so owing it twice makes no second one. What
 was not told yet is told together: the newest row that waits speaks for those before it, from what the
-supplier heard last to what that version says. Where nothing is left of it, because it went back to what it
+supplier heard last to what is true now. Where nothing is left of it, because it went back to what it
 was, nothing is said, unless earlier news may have arrived: then that it went back is news.
 """
 
@@ -159,18 +159,27 @@ def _untold(told: Match | None) -> Nothing | None:
 async def _steps(
     session: AsyncSession, rows: Sequence[Delivery], heard: int, until: int
 ) -> tuple[Notice, Notice] | None:
-    """Return what the supplier heard last, and what the version says up to which it is told."""
+    """Return what the supplier heard last, and what is to be told: what the version says, or a later one.
+
+    A later one that is owed has a message of its own; one that is not came while the supplier had stopped.
+    """
     first = min(number for row in rows if (number := _version_id(row)) > heard)
-    begun, last = [await session.get(OpportunityVersion, number) for number in (first, until)]
-    if begun is None or last is None:
+    begun = await session.get(OpportunityVersion, first)
+    if begun is None:
         return None
-    before = await session.scalar(
-        select(OpportunityVersion.notice).where(
+    versions = await session.scalars(
+        select(OpportunityVersion)
+        .where(
             OpportunityVersion.opportunity_id == begun.opportunity_id,
-            OpportunityVersion.number == begun.number - 1,
+            or_(
+                OpportunityVersion.number == begun.number - 1,
+                and_(OpportunityVersion.id >= until, OpportunityVersion.matched_at.is_not(None)),
+            ),
         )
+        .order_by(OpportunityVersion.number)
     )
-    return None if before is None else (before, last.notice)
+    before, *after = versions.all()
+    return (before.notice, after[-1].notice) if after and before.number < begun.number else None
 
 
 async def _concerned(session: AsyncSession, version: OpportunityVersion) -> Sequence[int]:

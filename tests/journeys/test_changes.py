@@ -334,6 +334,23 @@ async def test_whoever_stopped_hears_of_no_change(world: World) -> None:
     assert chat.news() == []
 
 
+async def test_news_that_waited_over_a_stop_say_what_is_true_after_it(world: World) -> None:
+    chat = await alerted(world)
+    await world.publish(notice(released_at=world.clock[0], closes_at=london("2026-09-04 12:00")))
+    await chat.send("/stop")
+    await happened(world, closes_at=london("2026-09-18 12:00"))
+    await chat.send("/start")
+    chat.news()
+
+    done = await world.deliver()
+    await happened(world, closes_at=london("2026-09-25 12:00"))
+
+    (told, then) = (shown.text for shown in chat.news() if shown.reply_to is not None)
+    assert done.sent == 1
+    assert "Deadline: was Monday 24 August 2026 at 1pm, now Friday 18 September 2026 at 12 noon" in told
+    assert "Deadline: was Friday 18 September 2026 at 12 noon, now Friday 25 September" in then
+
+
 @pytest.mark.parametrize(
     "refusal",
     ["message to edit not found", "message can't be edited", "message is not modified"],
