@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 HOUR = 8
 RETRY = timedelta(minutes=1)
+WAIT = timedelta(seconds=30)
+"""What Telegram asks for when it says later."""
 
 
 class Rhythm(StrEnum):
@@ -77,6 +79,7 @@ class Told:
     news_lost_until: datetime | None = None
     news_again: bool = False  # they are sent once more, and no third time
     tried: tuple[datetime, bool] | None = None  # what news without an answer said
+    waited: bool = False  # news were owed since it was told
     unsure: bool = False  # an earlier try may have said something else: news may come, and need not
 
 
@@ -159,10 +162,11 @@ class Model:
         for number in dict.fromkeys(self.unmatched):
             job = self.jobs[number]
             for supplier in self.suppliers.values():
-                if not supplier.listening:
-                    continue
                 told, owed = supplier.told.get(number), supplier.owed.get(number)
-                if told is not None:
+                if not supplier.listening:
+                    if told is not None and not told.waited:
+                        told.standing = job.standing  # what changed meanwhile is not told afterwards
+                elif told is not None:
                     self._changed(told, job, now)
                 elif owed is not None and owed.lost_until is not None:
                     owed.overtaken = True
@@ -255,7 +259,7 @@ class Model:
             case Fate.TAKEN:
                 self._heard(told, job)
             case Fate.LATER:
-                told.news_due_at = now
+                told.news_due_at = now + WAIT
             case Fate.UNKNOWN:
                 told.tried, told.news_due_at = job.standing, now + RETRY
                 self._news_unknown(told)
@@ -264,13 +268,10 @@ class Model:
             case Fate.BLOCKED:
                 self.stop(chat)
 
-    def after_a_look(self, now: datetime, later: dict[int, datetime]) -> None:
-        """Check that nothing was left that should have been sent, and drop what fits no longer.
-
-        `later` says until when Telegram wants a chat to be left alone.
-        """
+    def after_a_look(self, now: datetime) -> None:
+        """Check that nothing was left that should have been sent, and drop what fits no longer."""
         for chat, supplier in self.suppliers.items():
-            if not supplier.listening or supplier.is_silent(now) or later.get(chat, now) > now:
+            if not supplier.listening or supplier.is_silent(now):
                 continue
             for number, owed in list(supplier.owed.items()):
                 if owed.due_at <= now and owed.lost_until is None:
@@ -299,7 +300,7 @@ class Model:
                     standing=self.jobs[number].standing, unsure=owed.perhaps or owed.overtaken
                 )
             case Fate.LATER:
-                owed.due_at = now
+                owed.due_at = now + WAIT
             case Fate.UNKNOWN:
                 owed.due_at = now + RETRY
                 self._unknown(supplier, number, owed, now)
@@ -317,16 +318,17 @@ class Model:
     def _news_unknown(self, told: Told) -> None:
         if told.news_again and told.tried is not None:  # the second time: it is let go
             told.standing, told.tried, told.news_due_at, told.unsure = told.tried, None, None, True
+            told.waited = False
         told.news_again = True
 
     def _changed(self, told: Told, job: Job, now: datetime) -> None:
         """Owe news that say all since the supplier heard last, so that they repeat nothing."""
         if told.standing != job.standing or told.tried is not None:
-            told.news_due_at, told.news_again = now, False
+            told.news_due_at, told.news_again, told.waited = now, False, True
 
     def _heard(self, told: Told, job: Job) -> None:
         told.standing, told.news_due_at, told.tried = job.standing, None, None
-        told.news_again = told.unsure = False
+        told.news_again = told.unsure = told.waited = False
 
     def _matters(self, told: Told, job: Job, now: datetime) -> bool:
         """Return whether there is something that anybody can act on: of what is over, only that it is."""

@@ -40,7 +40,7 @@ from bot.telegram_local.rules import ApiError, Given
 from bot.text import alerts as words
 from bot.text.written import bare
 from tests.make import notice
-from tests.model import Fate, Job, Model, Rhythm, Supplier, morning_of
+from tests.model import LONDON, WAIT, Fate, Job, Model, Rhythm, Supplier, morning_of
 from tests.world import World, open_world
 
 Result = TypeVar("Result")
@@ -56,7 +56,6 @@ TITLES = {"roofing": "Re-roofing", "cleaning": "Window cleaning", "": "Supply of
 CODES = {"roofing": "45261000", "cleaning": "90911300", "": "30213100"}
 BUYERS = ("Durham County Council", "Gateshead Council")
 QUIET = ((21, 7), (0, 9), (8, 12))
-TELEGRAM_WAITS = 30
 
 ALERTS = re.compile(r"New opportunity for you|\d+ opportunit(?:y|ies) for you|While you were away: .*")
 NEWS = re.compile(r"(?:More|Less) time: the deadline moved|Withdrawn by the buyer|This is open again")
@@ -104,9 +103,8 @@ class Telegram(BotApi):
             case Fate.TAKEN:
                 return result
             case Fate.LATER:
-                raise ApiError(
-                    429, f"Too Many Requests: retry after {TELEGRAM_WAITS}", retry_after=TELEGRAM_WAITS
-                )
+                seconds = int(WAIT.total_seconds())
+                raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
             case Fate.UNKNOWN:
                 raise TimedOut
             case Fate.DIED:
@@ -147,7 +145,6 @@ class Orders(RuleBasedStateMachine):
         shutil.copy(self.template, self.file)
         self.clock = [START]
         self.releases = 0
-        self.later: dict[int, datetime] = {}
         self.api = Telegram(self.clock)
         for chat in CHATS:
             self.api.person(chat, started=True)
@@ -250,9 +247,7 @@ class Orders(RuleBasedStateMachine):
     @rule(chat=chats, days=st.integers(1, 9))
     def pause(self, chat: int, days: int) -> None:
         self._say(chat, f"/pause {days} days")
-        until = morning_of(
-            (self.now.astimezone(morning_of.__globals__["LONDON"]) + timedelta(days=days)).date()
-        )
+        until = morning_of((self.now.astimezone(LONDON) + timedelta(days=days)).date())
         self.model.pause(chat, until, self.now)
 
     @rule(chat=chats)
@@ -339,9 +334,7 @@ class Orders(RuleBasedStateMachine):
             assert not self.model.suppliers[chat].is_silent(self.now)
         for chat, text, fate in self.api.tried:
             self._check(chat, text, fate)
-            if fate is Fate.LATER:
-                self.later[chat] = self.now + timedelta(seconds=TELEGRAM_WAITS)
-        self.model.after_a_look(self.now, self.later)
+        self.model.after_a_look(self.now)
 
     def _check(self, chat: int, text: str, fate: Fate) -> None:
         perhaps, _, rest = text.partition("\n\n")
@@ -352,11 +345,22 @@ class Orders(RuleBasedStateMachine):
             self.model.alert(chat, numbers, fate, self.now, says_perhaps=says_perhaps)
         elif NEWS.fullmatch(head):
             (number,) = numbers
+            _is_true(self.model.jobs[number], head, said)
             self.model.news(chat, number, fate, self.now, says_perhaps=says_perhaps)
         else:
             assert head.startswith("Is this too much to read?"), text
             assert not self.model.suppliers[chat].is_silent(self.now)
             assert self.model.suppliers[chat].listening
+
+
+def _is_true(job: Job, head: str, said: str) -> None:
+    """Check that news say what is so at this moment."""
+    if job.withdrawn:
+        assert head == "Withdrawn by the buyer"
+    else:
+        local = job.closes_at.astimezone(LONDON)
+        assert head != "Withdrawn by the buyer"
+        assert f"{local:%A} {local.day} {local:%B %Y}" in said
 
 
 def _as_notice(job: Job, released_at: datetime) -> Notice:
