@@ -2,8 +2,8 @@
 
 Each version that concerns a supplier is a row in the outbox, so owing it twice makes no second one. What
 was not told yet is told together: the newest row that waits speaks for those before it, from what the
-supplier heard last to what that version says. Where nothing is left of it, because it went back to what it
-was, nothing is said.
+supplier heard last to what is true now. Where nothing is left of it, because it went back to what it
+was, nothing is said, unless earlier news may have arrived: then that it went back is news.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ _DATES = frozenset({Change.STAGE, Change.DEADLINE, Change.QUESTIONS})
 class Nothing(StrEnum):
     """Why there is nothing to say now."""
 
-    LATER = "later"  # the alert itself is on its way: it goes first
+    LATER = "later"  # the alert, or earlier news, is on its way: it goes first
     TOGETHER = "told together with a later change"
     WENT_BACK = "it went back to what it was"
     NOT_TOLD = "the supplier was not told of it after all"
@@ -54,7 +54,8 @@ class Amendment:
     """What there is to tell a supplier of one opportunity. `notice` is what it says after the events.
 
     `events` is empty when nothing is said, and only the alert is brought up to date. `told` is the match
-    whose message told of the opportunity, with that message; None for one that was saved elsewhere.
+    whose message told of the opportunity, with that message; None for one that was saved elsewhere. `perhaps`:
+    earlier news, of which nobody knows whether they arrived, said the same.
     """
 
     opportunity: Opportunity
@@ -62,6 +63,7 @@ class Amendment:
     events: tuple[Event, ...]
     saved: Saved | None
     told: Match | None
+    perhaps: bool
 
 
 async def owe(session: AsyncSession, version: OpportunityVersion, now: datetime) -> int:
@@ -103,20 +105,35 @@ async def to_tell(session: AsyncSession, delivery: Delivery, now: datetime) -> A
     told = await outbox.told_of(session, delivery.supplier.address, [opportunity.id])
     if saved is None and (why := _untold(told)) is not None:
         return why
+    said = await _perhaps_said(session, [row for row in rows if heard < _version_id(row) < number])
+    if isinstance(said, Nothing):
+        return said
     steps = await _steps(session, rows, heard, number)
     if steps is None:
         return Nothing.GONE
     before, after = steps
     found = changes.still_matter(changes.events(before, after), after, now)
-    if not found:
+    since = None if said is None else changes.still_matter(changes.events(said, after), after, now)
+    if not (found or since):
         return Nothing.WENT_BACK
     return Amendment(
         opportunity=opportunity,
         notice=after,
-        events=_wanted(found, delivery.supplier, saved),
+        # It went back: what had no answer said something else, and must not be the last word.
+        events=_wanted(found or since or (), delivery.supplier, saved),
         saved=saved,
         told=told,
+        perhaps=since == (),
     )
+
+
+async def _perhaps_said(session: AsyncSession, earlier: Sequence[Delivery]) -> Notice | Nothing | None:
+    """Return what earlier news said of which nobody knows whether they arrived; None where there are none."""
+    if any(row.status is DeliveryStatus.SENDING for row in earlier):
+        return Nothing.LATER
+    perhaps = max((_version_id(row) for row in earlier if row.perhaps_sent_at is not None), default=None)
+    version = None if perhaps is None else await session.get(OpportunityVersion, perhaps)
+    return None if version is None else version.notice
 
 
 def _wanted(found: tuple[Event, ...], supplier: Supplier, saved: Saved | None) -> tuple[Event, ...]:
@@ -142,18 +159,27 @@ def _untold(told: Match | None) -> Nothing | None:
 async def _steps(
     session: AsyncSession, rows: Sequence[Delivery], heard: int, until: int
 ) -> tuple[Notice, Notice] | None:
-    """Return what the supplier heard last, and what the version says up to which it is told."""
+    """Return what the supplier heard last, and what is to be told: what the version says, or a later one.
+
+    A later one that is owed has a message of its own; one that is not came while the supplier had stopped.
+    """
     first = min(number for row in rows if (number := _version_id(row)) > heard)
-    begun, last = [await session.get(OpportunityVersion, number) for number in (first, until)]
-    if begun is None or last is None:
+    begun = await session.get(OpportunityVersion, first)
+    if begun is None:
         return None
-    before = await session.scalar(
-        select(OpportunityVersion.notice).where(
+    versions = await session.scalars(
+        select(OpportunityVersion)
+        .where(
             OpportunityVersion.opportunity_id == begun.opportunity_id,
-            OpportunityVersion.number == begun.number - 1,
+            or_(
+                OpportunityVersion.number == begun.number - 1,
+                and_(OpportunityVersion.id >= until, OpportunityVersion.matched_at.is_not(None)),
+            ),
         )
+        .order_by(OpportunityVersion.number)
     )
-    return None if before is None else (before, last.notice)
+    before, *after = versions.all()
+    return (before.notice, after[-1].notice) if after and before.number < begun.number else None
 
 
 async def _concerned(session: AsyncSession, version: OpportunityVersion) -> Sequence[int]:

@@ -177,6 +177,10 @@ async def _written(shared: Shared, delivery: Delivery, proposal: Proposal | None
         if not await outbox.begin(session, delivery, now):
             return Outcome.PUT_OFF
         profile = await by_address(session, delivery.supplier.address)
+        if profile is not None and not profile.listening:
+            # On its way when its sender died, and then they stopped. Who comes back is owed it again.
+            await outbox.cancel(session, delivery.id, outbox.STOPPED)
+            return Outcome.CANCELLED
         if profile is not None and suppliers.silence_of(profile.supplier).holds(now):
             await outbox.put_off(session, delivery.id, delivery.due_at)
             return Outcome.PUT_OFF

@@ -38,12 +38,13 @@ class Alert:
 class Letter:
     """A message to send, in reply to another one if there is one. `screen` is None where nothing is said.
 
-    `alert` is brought up to date first.
+    `alert` is brought up to date first. `perhaps`: an earlier message may have said the same.
     """
 
     screen: Screen | None
     reply_to: int | None = None
     alert: Alert | None = None
+    perhaps: bool = False
 
 
 async def write(
@@ -60,7 +61,9 @@ async def write(
     One that may have arrived already says so. `proposal` is what a question about silence proposes.
     """
     letter = await _write(session, delivery, profile, catalogue, now, proposal=proposal)
-    if delivery.perhaps_sent_at is None or not isinstance(letter, Letter) or letter.screen is None:
+    if not isinstance(letter, Letter) or letter.screen is None:
+        return letter
+    if delivery.perhaps_sent_at is None and not letter.perhaps:
         return letter
     text = f"{words.perhaps_again()}\n\n{letter.screen.text}"
     return replace(letter, screen=replace(letter.screen, text=text))
@@ -116,7 +119,8 @@ async def _change(
             now,
             is_saved=found.saved is not None,
         )
-    return Letter(screen=screen, reply_to=None if alert is None else alert.message_id, alert=alert)
+    reply_to = None if alert is None else alert.message_id
+    return Letter(screen=screen, reply_to=reply_to, alert=alert, perhaps=found.perhaps)
 
 
 async def _alert(

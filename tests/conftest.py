@@ -34,15 +34,18 @@ from tests.world import World, open_world
 settings.register_profile("ours", deadline=None, max_examples=50)
 settings.load_profile("ours")
 
-_engines = functools.cache(open_engine)
+_engines = functools.lru_cache(maxsize=8)(open_engine)
 
 
 def kept_engine(url: str) -> AsyncEngine:
     """Return the one engine for an address: SQL is compiled once for an engine, which takes longer than to run it.
 
-    The same path within two folders is two databases.
+    The same path within two folders is two databases. Another test, or another process that a test plays, has no
+    index of watches yet.
     """
-    return open_engine(url) if url.startswith("sqlite") and "////" not in url else _engines(url)
+    engine = open_engine(url) if url.startswith("sqlite") and "////" not in url else _engines(url)
+    listening._kept.pop(engine.sync_engine, None)
+    return engine
 
 
 POSTGRESQL = "postgresql+asyncpg://postgres@127.0.0.1:5432/postgres"

@@ -467,17 +467,53 @@ async def test_what_closed_before_it_was_told_is_told_when_it_opens_again(world:
     assert "Re-roofing of Shildon library" in chat.last.text
 
 
-async def test_a_digest_missed_by_a_block_comes_after_the_next_start(world: World) -> None:
+async def test_what_a_block_kept_away_comes_after_the_next_start_and_is_no_repeat(world: World) -> None:
     chat = await world.roofer()
     await world.publish(notice())
     world.api.fail_next("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
     await world.deliver(TO_MORNING)
+    away = [await world.deliver(timedelta(minutes=5)) for _ in range(3)]
 
     await chat.send("/start")
+    chat.news()
     done = await world.deliver(timedelta(minutes=1))
 
+    assert [each.sent for each in away] == [0, 0, 0]
     assert done.sent == 1
-    assert "Re-roofing of Shildon library" in chat.last.text
+    assert chat.last.text.startswith("1 opportunity for you\n")
+
+
+async def test_news_that_a_block_kept_away_come_after_the_next_start(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    await world.deliver()
+    await world.publish(notice(released_at=NOW, closes_at=NOW + timedelta(days=21)))
+    world.api.fail_next("sendMessage", ApiError(403, "Forbidden: bot was blocked by the user"))
+    for _ in range(3):
+        await world.deliver(timedelta(minutes=5))
+
+    await chat.send("/start")
+    done = await world.deliver()
+
+    assert done.sent == 1
+    assert chat.last.text.startswith("More time: the deadline moved\n")
+
+
+async def test_what_was_on_its_way_before_a_stop_comes_once_more_after_the_next_start(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    await world.publish(notice())
+    async with world.shared.sessions.begin() as session:  # and die before there is an answer
+        (claimed,) = await outbox.claim_due(session, world.clock[0])
+        assert await outbox.begin(session, claimed, world.clock[0])
+    await chat.send("/stop")
+    stopped = [await world.deliver(timedelta(minutes=5)) for _ in range(2)]
+
+    await chat.send("/start")
+    done = await world.deliver()
+
+    assert [each.sent for each in stopped] == [0, 0]
+    assert done.sent == 1
+    assert chat.last.text.startswith(PERHAPS_AGAIN)
 
 
 async def test_a_message_that_a_block_refused_is_not_taken_for_one_on_its_way(world: World) -> None:

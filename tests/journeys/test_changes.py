@@ -133,6 +133,27 @@ async def test_what_went_back_before_it_was_told_is_not_told(world: World) -> No
     assert chat.news() == []
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_went_back_after_news_without_an_answer_is_told_as_it_is_now(
+    world: World, arrived: bool
+) -> None:
+    chat = await alerted(world)
+    world.api.fail_next("sendMessage", TimedOut(), delivered=arrived)
+    await happened(world, closes_at=london("2026-09-04 12:00"))
+    chat.news()
+
+    await happened(world, timedelta(seconds=20), closes_at=notice().closes_at)
+    later = [await world.deliver(timedelta(minutes=1)) for _ in range(3)]
+
+    told = [shown.text for shown in chat.news() if shown.reply_to is not None]
+    assert [text.splitlines()[0] for text in told] == ["Less time: the deadline moved"]
+    assert (
+        "Deadline: was Friday 4 September 2026 at 12 noon, now Monday 24 August 2026 at 1pm (11 days earlier)"
+        in told[0]
+    )
+    assert sum(done.sent for done in later) == 0
+
+
 async def test_after_going_back_the_next_change_begins_where_the_supplier_stood(world: World) -> None:
     chat = await alerted(world)
     for closes_at in (london("2026-09-04 12:00"), notice().closes_at):
@@ -311,6 +332,23 @@ async def test_whoever_stopped_hears_of_no_change(world: World) -> None:
     await happened(world, closes_at=london("2026-09-04 12:00"))
 
     assert chat.news() == []
+
+
+async def test_news_that_waited_over_a_stop_say_what_is_true_after_it(world: World) -> None:
+    chat = await alerted(world)
+    await world.publish(notice(released_at=world.clock[0], closes_at=london("2026-09-04 12:00")))
+    await chat.send("/stop")
+    await happened(world, closes_at=london("2026-09-18 12:00"))
+    await chat.send("/start")
+    chat.news()
+
+    done = await world.deliver()
+    await happened(world, closes_at=london("2026-09-25 12:00"))
+
+    (told, then) = (shown.text for shown in chat.news() if shown.reply_to is not None)
+    assert done.sent == 1
+    assert "Deadline: was Monday 24 August 2026 at 1pm, now Friday 18 September 2026 at 12 noon" in told
+    assert "Deadline: was Friday 18 September 2026 at 12 noon, now Friday 25 September" in then
 
 
 @pytest.mark.parametrize(

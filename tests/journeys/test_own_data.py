@@ -58,6 +58,15 @@ def content(world: World, shown: Shown) -> bytes:
     return shown.file.content
 
 
+def carried(shown: Shown) -> list[str]:
+    return [button.data for row in shown.buttons for button in row if button.data is not None]
+
+
+async def taps(chat: Chat, *steps: str) -> None:
+    for step in steps:
+        await (chat.send(step) if step.startswith("/") else chat.tap(step))
+
+
 async def test_my_data_is_there_at_once_to_read_and_for_a_program(world: World) -> None:
     chat = await alerted(world)
 
@@ -108,6 +117,40 @@ async def test_erasing_twice_at_once_says_so_once(world: World) -> None:
     (gone,) = await chat.tap_twice("Yes, erase it all")
 
     assert gone.text == FORGOTTEN
+
+
+async def test_old_buttons_answer_kindly_after_forget_and_keep_nothing(world: World) -> None:
+    chat = await alerted(world)
+    await chat.tap("Save")
+    await world.publish(
+        *(notice(external_id=f"{n}", ocid=f"{n}", title=f"Roof {n}") for n in range(6)),
+    )
+    await world.deliver()
+    await taps(chat, "Mute…", "/saved", "/search roof", "/watch")
+    places = {data: shown.message_id for shown in chat.messages for data in carried(shown)}
+    page = next(data for data in places if data.startswith("1:digest:"))
+    await taps(chat, "/forget", "Yes, erase it all")
+    out_of_date = "This button is out of date. Send /latest or /watch to see how things are now."
+    unknown = "I do not know your work yet. Send /start: it takes four questions."
+    wanted = {
+        "1:save:1": unknown,
+        "1:unwanted:ask:1": out_of_date,
+        "1:mute:ask:1": out_of_date,
+        "1:stop": "Your alerts are already off. Send /start to turn them on.",
+        page: out_of_date,
+        "1:mute:this:2": out_of_date,
+        "1:saved:one:1": "This is not on your list any more. Send /saved to see what is.",
+        "1:turn:reminder:off": unknown,
+        "1:search:page:1:1": "I do not keep this search any more. Send /search with your words to see what is open now.",
+        "1:watch.1:when": unknown,
+    }
+
+    answers = {
+        data: [shown.text for shown in await chat.press(places[data], data, stale=True)] for data in wanted
+    }
+
+    assert answers == {data: [text] for data, text in wanted.items()}
+    assert (await chat.send("/mydata"))[0].text == NOTHING
 
 
 async def test_a_message_that_a_sender_has_taken_is_not_sent_to_somebody_who_was_erased(world: World) -> None:
