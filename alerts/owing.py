@@ -42,7 +42,7 @@ _MESSAGES_SQLITE = text(
 )
 _FOUND_SQLITE = text(
     "SELECT deliveries.id, deliveries.supplier_id, deliveries.slot, "
-    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL "
+    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL AND deliveries.perhaps_sent_at IS NULL "
     "FROM json_each(:slots) AS slot CROSS JOIN json_each(slot.value) AS due_at "
     "CROSS JOIN json_each(due_at.value) AS supplier "
     "CROSS JOIN deliveries ON deliveries.supplier_id = supplier.value AND deliveries.slot = slot.key"
@@ -64,7 +64,7 @@ _MESSAGES_POSTGRESQL = text(
 ).bindparams(*_PAIRS, bindparam("dues", type_=ARRAY(UtcDateTime())))
 _FOUND_POSTGRESQL = text(
     "SELECT deliveries.id, deliveries.supplier_id, deliveries.slot, "
-    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL "
+    "deliveries.status = 'pending' AND deliveries.claimed_until IS NULL AND deliveries.perhaps_sent_at IS NULL "
     "FROM unnest(CAST(:suppliers AS int[]), CAST(:slots AS text[])) AS wanted (supplier_id, slot) "
     "JOIN deliveries ON deliveries.supplier_id = wanted.supplier_id AND deliveries.slot = wanted.slot "
     "ORDER BY deliveries.id FOR UPDATE OF deliveries"

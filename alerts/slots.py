@@ -75,6 +75,7 @@ async def together(session: AsyncSession, now: datetime) -> None:
             select(Delivery.supplier_id).where(
                 Delivery.status == DeliveryStatus.PENDING,
                 Delivery.claimed_until.is_(None),
+                Delivery.perhaps_sent_at.is_(None),
                 Delivery.due_at <= now,
                 Delivery.slot.startswith(AT_ONCE, autoescape=True),
             )
@@ -100,6 +101,8 @@ async def _together(session: AsyncSession, supplier_ids: Sequence[int], one: Slo
         .with_for_update()
     )
     many = found.all()
+    if not many:  # a sender was quicker
+        return
     messages = owing.Messages(session)
     await messages.prepare((supplier_id, one) for _, supplier_id in many)
     matches = Base.metadata.tables[Match.__tablename__]
@@ -119,9 +122,10 @@ async def _together(session: AsyncSession, supplier_ids: Sequence[int], one: Slo
 
 
 async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> None:
-    pending = await session.scalars(
-        select(Match)
-        .join(Match.delivery)
+    # Locked first and read afterwards: one statement that waited for a lock would not see what was owed meanwhile,
+    # and that would hang on a message that is cancelled below.
+    messages = await session.scalars(
+        select(Delivery.id)
         .where(
             Delivery.supplier_id == supplier_id,
             Delivery.kind == DeliveryKind.ALERT,
@@ -129,9 +133,18 @@ async def _move(session: AsyncSession, supplier_id: int, slot_of: _SlotOf) -> No
             Delivery.claimed_until.is_(None),  # a claimed one is on its way
             Delivery.perhaps_sent_at.is_(None),
         )
+        .order_by(Delivery.id)
+        .with_for_update()
+    )
+    waiting = messages.all()
+    if not waiting:
+        return
+    pending = await session.scalars(
+        select(Match)
+        .join(Match.delivery)
+        .where(Match.supplier_id == supplier_id, Match.delivery_id.in_(waiting))
         .options(contains_eager(Match.delivery))
         .order_by(Match.version_id)
-        .with_for_update(of=Delivery)
     )
     left, kept = set(), set()
     for match in pending.all():

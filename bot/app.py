@@ -24,7 +24,7 @@ from bot import asking, database, handlers, menus, single
 from bot.background import Background
 from bot.context import Context, Shared, TelegramApplication
 from bot.failures import CommandError
-from bot.lane import Lane
+from bot.lane import OVERALL, Lane
 from bot.order import InOrder
 from bot.pacing import Pacer
 from bot.pulse import CountedRequest, ErrorCounter
@@ -140,6 +140,10 @@ class Role(StrEnum):
     WORKER = "worker"  # to read the sources, match and send
 
 
+SHARES = {Role.ALL: OVERALL, Role.BOT: 5, Role.WORKER: 20}
+"""Messages a second that a process of each role may send: Telegram counts those of all together."""
+
+
 def run(settings: Settings, role: Role = Role.ALL) -> None:
     """Run until told to stop (Ctrl-C, SIGTERM), or until there is no way on.
 
@@ -160,17 +164,17 @@ def run(settings: Settings, role: Role = Role.ALL) -> None:
 async def _run(settings: Settings, role: Role) -> None:
     end = _End()
     polls = role is not Role.WORKER and settings.webhook_url is None
-    async with single.alone(settings, lost=end.because) if polls else nullcontext():
+    by_itself = polls or database.sqlite_file(settings) is not None
+    async with single.alone(settings, lost=end.because) if by_itself else nullcontext():
         await database.make_ready(settings)
         _warn_of_open_files(settings)
         await asking.ready()  # an answer that may not be shown is found now, not in front of a supplier
-        async with open_shared(settings) as shared:
+        async with open_shared(settings, lane=Lane(overall=SHARES[role])) as shared:
             logging.getLogger().addHandler(ErrorCounter(shared.pulse))
             application = build(shared)
             await _initialized(application)
             try:
-                async with _serving(application, role):
-                    await _work(application, role, end)
+                await _work(application, role, end)
             finally:
                 await application.shutdown()
     log.info("bot_stopped")
@@ -180,17 +184,23 @@ async def _work(application: TelegramApplication, role: Role, end: "_End") -> No
     """Do what the role asks for until the end."""
     runner = None if role is Role.BOT else await runner_for(application, end.because)
     watch = Watchdog(application, end.because, allowed=UPDATES, wake=runner.wake if runner else _nothing)
-    async with _talking(application) if role is not Role.WORKER else nullcontext():
+    talks = role is not Role.WORKER
+    # What is posted is taken only while there is somebody to answer it: the server begins last and ends first.
+    async with _talking(application) if talks else nullcontext(), _serving(application, role):
+        end.listen()
         if runner is not None:
             runner.start()
         settle()
         log.info("bot_started", role=role)
-        watching = asyncio.create_task(watch.run())
+        beside = [asyncio.create_task(watch.run())]
+        if talks and (address := application.bot_data["shared"].settings.webhook_url) is not None:
+            beside.append(asyncio.create_task(_post_to_us(application, address, end.because)))
         try:
             await end.reached()
         finally:
             application.bot_data["shared"].stopping.set()
-            watching.cancel()
+            for task in beside:
+                task.cancel()
             if runner is not None:
                 await runner.stop()
 
@@ -206,8 +216,6 @@ async def _talking(application: TelegramApplication) -> AsyncIterator[None]:
     if shared.settings.webhook_url is None:
         shared.pulse.polling()
         await start(updater, UPDATES)
-    else:
-        await _post_to_us(application, shared.settings.webhook_url)
     await application.start()
     try:
         yield
@@ -217,8 +225,10 @@ async def _talking(application: TelegramApplication) -> AsyncIterator[None]:
         await application.stop()
 
 
-async def _post_to_us(application: TelegramApplication, address: str) -> None:
-    """Ask Telegram to post updates to us, and wait for it if it is away. Each of several processes asks the same."""
+async def _post_to_us(
+    application: TelegramApplication, address: str, failed: Callable[[Exception], None]
+) -> None:
+    """Ask Telegram to post updates to us, again and again while it is away. Each of several processes asks the same."""
     secret = application.bot_data["shared"].settings.webhook_secret
     while True:
         try:
@@ -230,9 +240,9 @@ async def _post_to_us(application: TelegramApplication, address: str) -> None:
             )
         except (NetworkError, RetryAfter) as error:
             if isinstance(error, BadRequest):
-                raise CommandError(
-                    f"Telegram refuses {PREFIX}WEBHOOK_URL: {error.message}. docs/deploying.md says what it takes."
-                ) from None
+                why = f"Telegram refuses {PREFIX}WEBHOOK_URL: {error.message}. docs/deploying.md says what it takes."
+                failed(CommandError(why))
+                return
             log.warning("webhook_not_set", why=type(error).__name__, retry_in_seconds=RETRY_SECONDS)
             await asyncio.sleep(RETRY_SECONDS)
         else:
@@ -271,11 +281,14 @@ class _End:
         self._reason = self._reason or reason
         self._reached.set()
 
-    async def reached(self) -> None:
-        """Wait for the end, and raise its reason if there is one."""
+    def listen(self) -> None:
+        """End when told to, from now on."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._reached.set)
+
+    async def reached(self) -> None:
+        """Wait for the end, and raise its reason if there is one."""
         await self._reached.wait()
         if self._reason is not None:
             raise self._reason

@@ -17,10 +17,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 OVERALL = 30
+"""Messages a second. A bot of several processes shares them out: see `bot.app.SHARES`."""
+
 SECOND = 1.0
 GROUP, GROUP_SECONDS = 20, 60.0
-GAP = 1 / OVERALL
-"""Between messages of our own accord. Sent in step, few are on their way when a process dies."""
 
 IN_FLIGHT = 32
 """More at once is slower, as measured: the HTTP client spends its time on those that wait."""
@@ -81,14 +81,18 @@ class _Chat:
 class Lane:
     """Gives turns. Make one for each bot token, in the event loop that uses it.
 
-    `clock` gives seconds that only go forward.
+    `overall` is how many may leave in a second; `clock` gives seconds that only go forward.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, *, overall: int = OVERALL, clock: Callable[[], float] = time.monotonic) -> None:
+        self._overall = overall
+        self._gap = (
+            1 / overall
+        )  # between messages of our own accord: in step, few are on their way at a death
         self._clock = clock
         self._urgent: deque[_Waiting] = deque()
         self._own: deque[_Waiting] = deque()
-        self._sent: deque[_Sent] = deque(maxlen=OVERALL)
+        self._sent: deque[_Sent] = deque(maxlen=overall)
         self._chats: dict[int, _Chat] = {}
         self._in_flight = 0
         self._closed_until = 0.0
@@ -167,11 +171,11 @@ class Lane:
 
     def _give_one(self, now: float) -> float | None:
         """Give one turn. Returns None when it was given, else the seconds until one may be."""
-        overall = max(self._closed_until, _free_at(self._sent, OVERALL, SECOND, now))
+        overall = max(self._closed_until, _free_at(self._sent, self._overall, SECOND, now))
         if overall > now:
             return overall - now
         soonest = float("inf")
-        for queue, not_before in ((self._urgent, now), (self._own, self._own_left_at + GAP)):
+        for queue, not_before in ((self._urgent, now), (self._own, self._own_left_at + self._gap)):
             seen: set[int] = set()
             for waiting in queue:
                 if waiting.turn.done() or waiting.chat_id in seen:

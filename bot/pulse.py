@@ -98,6 +98,8 @@ class Pulse:
     def called(self, method: str, outcome: str) -> None:
         """Count a call of Telegram that ended."""
         self.calls[method, outcome] += 1
+        if outcome == "401":
+            self.token_refused = True
         if method != GET_UPDATES:
             return
         self.poll_ended_at = self.clock()

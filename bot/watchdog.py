@@ -91,7 +91,9 @@ class Watchdog:
         now = self._pulse.clock()
         for name, tick in self._pulse.ticks.items():
             await self._look_at(name, tick, now)
-        if self._pulse.polls:
+        if self._pulse.token_refused:
+            self._end(InvalidToken())
+        elif self._pulse.polls:
             await self._look_at_polling(now)
 
     async def _look_at(self, name: str, tick: Tick, now: float) -> None:
@@ -110,9 +112,7 @@ class Watchdog:
             self._told.discard(f"tick {name}")
 
     async def _look_at_polling(self, now: float) -> None:
-        if self._pulse.token_refused:
-            self._end(InvalidToken())
-        elif is_fought_over(self._pulse, now):
+        if is_fought_over(self._pulse, now):
             await self._fight()
         elif now - self._pulse.poll_ended_at > DEAD_AFTER:
             await self._poll_anew(now - self._pulse.poll_ended_at)

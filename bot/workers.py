@@ -9,6 +9,7 @@ limits hold for a token; when it dies another takes over after TAKEN_OVER_AFTER.
 import asyncio
 from collections.abc import Callable
 from datetime import time, timedelta
+from typing import Any
 
 import asyncpg
 import structlog
@@ -60,7 +61,7 @@ class Workers:
         self._application = application
         self._failed = failed
         self._shared: Shared = application.bot_data["shared"]
-        self._address = _address(self._shared.settings.database_url.get_secret_value())
+        self._connect = _connect(self._shared.settings.database_url.get_secret_value())
         self._engine: PgQueuer | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -75,7 +76,7 @@ class Workers:
         """Leave it to the engine, which goes by the clock of the database."""
 
     async def stop(self) -> None:
-        """Take nothing more, and wait for what this process has in hand. What takes too long, another goes on with."""
+        """Take nothing more, and wait for what this process has in hand. What takes too long is broken off."""
         self._shared.stopping.set()
         if self._engine is not None:
             self._engine.shutdown.set()
@@ -96,7 +97,7 @@ class Workers:
                 return
 
     async def _take_part(self) -> None:
-        async with asyncpg.create_pool(self._address, min_size=2, max_size=CONNECTIONS) as pool:
+        async with asyncpg.create_pool(**self._connect, min_size=2, max_size=CONNECTIONS) as pool:
             queries = _queries(AsyncpgPoolDriver(pool))
             engine = PgQueuer(queries.driver, channel=queries.qbe.settings.channel, queries=queries)
             for name, plan in plans().items():
@@ -119,7 +120,12 @@ class Workers:
 
         @engine.entrypoint(name, concurrency_limit=1)
         async def do(_job: Job) -> None:
-            await work(context)
+            try:
+                await work(context)
+            except Exception:
+                log.exception("tick_failed", tick=name)
+                # The engine keeps what an error says, and what PostgreSQL says may hold the number of a chat.
+                raise RuntimeError(f"the tick {name} failed; the log says why") from None
 
 
 def cron(plan: Plan) -> str:
@@ -142,7 +148,7 @@ async def prepare(settings: Settings) -> None:
         DatabaseError: The server does not answer, or does not let us.
     """
     try:
-        await _prepare(_address(settings.database_url.get_secret_value()))
+        await _prepare(_connect(settings.database_url.get_secret_value()))
     except (OSError, asyncpg.PostgresError) as error:
         raise DatabaseError(
             f"The tables of the job queue could not be made in {database.name(settings)}: {error}. "
@@ -150,8 +156,8 @@ async def prepare(settings: Settings) -> None:
         ) from error
 
 
-async def _prepare(address: str) -> None:
-    connection = await asyncpg.connect(address)
+async def _prepare(connect: dict[str, Any]) -> None:
+    connection = await asyncpg.connect(**connect)
     try:
         queries = _queries(AsyncpgDriver(connection))
         async with queries.schema_lock():
@@ -172,6 +178,13 @@ def _queries(driver: Driver) -> Queries:
     )
 
 
-def _address(url: str) -> str:
-    """Return the address of a database as asyncpg reads it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+def _connect(url: str) -> dict[str, Any]:
+    """Return how asyncpg is asked for a connection to a database: the same way as SQLAlchemy asks, with its options."""
+    address = make_url(url)
+    _, options = address.get_dialect()().create_connect_args(address)
+    for ours in (
+        "prepared_statement_cache_size",
+        "prepared_statement_name_func",
+    ):  # of SQLAlchemy, not of asyncpg
+        options.pop(ours, None)
+    return dict(options)

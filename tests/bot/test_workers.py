@@ -8,12 +8,14 @@ from datetime import time, timedelta
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from bot import workers
 from bot.context import Context
 from bot.database import DatabaseError
 from bot.schedule import Plan, plans
+from bot.settings import Settings
 from bot.ticks import Work
 from bot.workers import Workers, cron
 from tests.world import World, open_world
@@ -141,3 +143,17 @@ async def test_a_server_that_does_not_let_us_is_a_sentence(
 
     with pytest.raises(DatabaseError, match="schema of their own, “pgqueuer”, which this user"):
         await workers.prepare(world.shared.settings)
+
+
+@pytest.mark.parametrize(
+    "option", ["ssl=disable", "prepared_statement_cache_size=0"]
+)
+@on_postgresql
+async def test_the_options_of_an_address_reach_the_engine_too(
+    database_url: str, engine: asyncpg.Connection, option: str
+) -> None:
+    settings = Settings.model_construct(database_url=SecretStr(f"{database_url}?{option}"))
+
+    await workers.prepare(settings)
+
+    assert await engine.fetchval("SELECT count(*) FROM pgqueuer.pgqueuer") == 0

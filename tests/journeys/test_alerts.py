@@ -568,3 +568,22 @@ async def test_no_message_to_one_supplier_names_another(world: World) -> None:
 
     assert "222222" not in " ".join(first.texts)
     assert "111111" not in " ".join(second.texts)
+
+
+async def test_many_that_may_all_have_arrived_already_hold_up_no_matching(world: World) -> None:
+    chat = await world.roofer(when=AT_ONCE)
+    for ocid in many(6):
+        await world.publish(notice(external_id=ocid, ocid=ocid, title=f"Roof {ocid}"))
+        async with world.shared.sessions.begin() as session:  # and then the process was killed
+            (dying,) = await outbox.claim_due(session, world.clock[0])
+            await outbox.begin(session, dying, world.clock[0])
+    world.clock[0] += outbox.ON_ITS_WAY
+    async with world.shared.sessions.begin() as session:
+        await outbox.sweep(session, world.clock[0])
+
+    await world.publish(notice(external_id="7", ocid="7", title="Roof of a school"))
+    await world.deliver()
+
+    told = [shown.text for shown in chat.news()]
+    assert [text.startswith(PERHAPS_AGAIN) for text in told].count(True) == 6
+    assert sum("Roof of a school" in text for text in told) == 1
