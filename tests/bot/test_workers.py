@@ -145,9 +145,7 @@ async def test_a_server_that_does_not_let_us_is_a_sentence(
         await workers.prepare(world.shared.settings)
 
 
-@pytest.mark.parametrize(
-    "option", ["ssl=disable", "prepared_statement_cache_size=0"]
-)
+@pytest.mark.parametrize("option", ["ssl=disable", "prepared_statement_cache_size=0"])
 @on_postgresql
 async def test_the_options_of_an_address_reach_the_engine_too(
     database_url: str, engine: asyncpg.Connection, option: str

@@ -581,6 +581,9 @@ async def test_many_that_may_all_have_arrived_already_hold_up_no_matching(world:
     async with world.shared.sessions.begin() as session:
         await outbox.sweep(session, world.clock[0])
 
+    await world.publish(
+        notice(external_id="6", ocid="6", title="Laptops", summary=None, cpv_codes=("30213100",))
+    )
     await world.publish(notice(external_id="7", ocid="7", title="Roof of a school"))
     await world.deliver()
 
